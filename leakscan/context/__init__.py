@@ -1,0 +1,1 @@
+"""Build contexts: what a build of a directory would read, send and bake."""

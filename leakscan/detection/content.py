@@ -1,0 +1,51 @@
+"""What detection looks at: bytes with a name, whole or as a window of something larger."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from leakscan.model.finding import Candidate
+from leakscan.model.rule import Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """
+    One file or field, or a window of a file too large to hold.
+
+    Offsets of hits and candidates count from the start of `data`; `origin` maps them to the file.
+    """
+
+    data: bytes
+    name: str
+    """Path of the file, or of the field (`config.Env[3]`): decides the dialect, never a verdict."""
+    origin: int = 0
+    """Offset of `data[0]` in the whole content."""
+    lines_before: int = 0
+    """Newlines in the content before `data[0]`."""
+    key: str = ""
+    """For a decoded value: the name it has (`DB_PASSWORD`); `data` is then the value alone."""
+
+
+Confirm = Callable[[Content, int], Iterable[Candidate]]
+"""
+Takes a content and the end offset of an anchor's match in `data`; gives the candidates there.
+
+Pure and bounded: looks at no more than `reach` bytes on either side.  Spans count from the start
+of `data`.  May give the same candidate for several hits; equal ones are joined by the caller.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recogniser:
+    """Anchors that announce something, and the code that looks closely."""
+
+    rules: tuple[Rule, ...]
+    """Every rule that its candidates may carry; the more specific of two overlapping wins."""
+    anchors: tuple[bytes, ...]
+    """Hyperscan expressions without look-around, ending where the last byte is certain."""
+    caseless: bool = False
+    reach: int = 4096
+    """Bytes on either side of a hit's end that `confirm` may need."""
+    confirm: Confirm
+    specific: int = 0
+    """Who wins when candidates overlap with equal confidence: the greater."""

@@ -1,0 +1,1 @@
+"""Where and how often work runs; knows neither layers nor rules."""

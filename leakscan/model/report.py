@@ -1,0 +1,91 @@
+"""The outcome of one scan: everything a reporter needs and nothing it must look up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from leakscan.model.finding import Finding, Skipped
+from leakscan.model.rule import Rule
+
+
+class TargetKind(StrEnum):
+    """Which scanner made the report."""
+
+    IMAGE = "image"
+    CONTEXT = "context"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What was scanned."""
+
+    kind: TargetKind
+    name: str
+    """As the user gave it: `repo:tag`, a path, `-`."""
+    source: str
+    """`docker-daemon`, `docker-archive`, `oci`, `oci-archive`, `context`."""
+    digest: str = ""
+    """Digest of the top manifest or index, or of the config where the source has neither."""
+    platforms: tuple[str, ...] = ()
+    dockerfile: str = ""
+    """The Dockerfile in use, relative to the working directory where possible; else empty."""
+    ignore_file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """Where every byte went: `bytes_in == bytes_scanned + bytes_skipped + bytes_metadata`."""
+
+    bytes_in: int = 0
+    """Bytes of content after decompression."""
+    bytes_scanned: int = 0
+    bytes_skipped: int = 0
+    bytes_metadata: int = 0
+    """Headers and padding: searched too, but holding no file."""
+
+    def __add__(self, other: "Ledger") -> "Ledger":
+        return Ledger(
+            bytes_in=self.bytes_in + other.bytes_in,
+            bytes_scanned=self.bytes_scanned + other.bytes_scanned,
+            bytes_skipped=self.bytes_skipped + other.bytes_skipped,
+            bytes_metadata=self.bytes_metadata + other.bytes_metadata,
+        )
+
+    @property
+    def balanced(self) -> bool:
+        """Whether no byte is unaccounted for."""
+        return self.bytes_in == self.bytes_scanned + self.bytes_skipped + self.bytes_metadata
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """Which leakscan made the report."""
+
+    version: str
+    rules_digest: str
+    """`sha256:...` of the whole rule set."""
+    engine: str
+    """`hyperscan` or `re`: same findings, other speed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All that one scan has to say.  `findings` is sorted, the worst first."""
+
+    tool: Tool
+    target: Target
+    findings: tuple[Finding, ...]
+    suppressed: tuple[Finding, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Things worth knowing that cost nothing: an ignore file that no builder reads."""
+    ledger: Ledger = field(default_factory=Ledger)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    """The rules behind the findings, reported and suppressed, by id."""
+    below_threshold: int = 0
+    """Findings left out because their confidence or severity is under the requested minimum."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of the target was read.  When it was not, no clean result is claimed."""
+        return not self.skipped

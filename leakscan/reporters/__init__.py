@@ -1,0 +1,1 @@
+"""A report in other people's formats: one file per format."""

@@ -1,0 +1,1 @@
+"""Join images and contexts with detection, and turn detections into findings."""

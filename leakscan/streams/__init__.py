@@ -1,0 +1,1 @@
+"""Untrusted bytes in, bounded pieces out; knows no image and no rule."""
