@@ -1,0 +1,1 @@
+"""What leakscan promises, as tests."""

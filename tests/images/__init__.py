@@ -1,0 +1,1 @@
+"""Images: sources, references, history and the union of layers."""
