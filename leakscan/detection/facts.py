@@ -69,7 +69,7 @@ class Alphabet:
             anchor=b"[" + self.members + b"]{%d}" % low,
             max_length=high,
             min_length=low,
-            template="{%s:%d}" % (self.name, low),
+            template=f"{{{self.name}:{low}}}",
             last=self.members,
         )
 
