@@ -43,6 +43,12 @@ class Recogniser:
     """Every rule that its candidates may carry; the more specific of two overlapping wins."""
     anchors: tuple[bytes, ...]
     """Hyperscan expressions without look-around, ending where the last byte is certain."""
+    literals: tuple[bytes, ...] = ()
+    """
+    Lower-case ASCII texts, one of which is in every match of every anchor, in any case.
+
+    Empty: unknown.  Without Hyperscan, content that holds none of them is passed over.
+    """
     caseless: bool = False
     reach: int = 4096
     """Bytes on either side of a hit's end that `confirm` may need."""

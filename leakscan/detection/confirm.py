@@ -1,0 +1,85 @@
+"""From an anchor's hit to candidates, for rules that are one pattern."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from leakscan.detection.content import Content, Recogniser
+from leakscan.model.finding import Candidate
+from leakscan.model.location import Span
+from leakscan.model.rule import Rule, Verdict
+
+_NEAR = re.compile(rb"\(\?i:([0-9A-Za-z\\.@ _|:/-]+)\)")
+_SLACK = 128
+"""How much longer than its pattern an anchor's match may be: the gap after a keyword."""
+
+
+def pattern_recogniser(rule: Rule) -> Recogniser:
+    """Return the recogniser that confirms `rule` with its own pattern, gate and proof."""
+    # The look-ahead finds matches that overlap, so that the result does not depend on where the
+    # search starts.
+    pattern = re.compile(b"(?=" + rule.pattern + b")", re.IGNORECASE if rule.caseless else 0)
+    before = 2 * rule.max_length + _SLACK
+    after = rule.max_length + 8
+
+    def confirm(content: Content, hit_end: int) -> Iterator[Candidate]:
+        data = content.data
+        end = min(len(data), hit_end + after)
+        for match in pattern.finditer(data, max(0, hit_end - before), end):
+            start, stop = match.span("secret")
+            if stop == end and end < len(data):
+                continue  # cut by the search's own end; the hit that is nearer confirms it
+            candidate = judge(rule, Span(start, stop - start), data[start:stop])
+            if candidate is not None:
+                yield candidate
+
+    return Recogniser(
+        rules=(rule,),
+        anchors=(rule.anchor,),
+        literals=_literals(rule),
+        caseless=rule.caseless,
+        reach=before + 64,
+        confirm=confirm,
+        specific=2 if rule.prefix else 1,
+    )
+
+
+def judge(rule: Rule, span: Span, secret: bytes) -> Candidate | None:
+    """
+    Return the candidate for a match of `rule`, with what its proof says; None when that drops it.
+
+    The entropy gate is for rules without proof only: a checksum that holds needs no other word.
+    """
+    if rule.proof is None:
+        if rule.min_entropy and entropy(secret) < rule.min_entropy:
+            return None
+        verdict = Verdict(rule.confidence)
+    else:
+        verdict = rule.proof(secret)
+    if verdict.confidence is None:
+        return None
+    return Candidate(
+        rule=rule,
+        span=span,
+        secret=secret,
+        confidence=verdict.confidence,
+        detail=verdict.detail,
+        severity=verdict.severity,
+    )
+
+
+def entropy(data: bytes) -> float:
+    """Return the Shannon entropy of `data` in bits per byte."""
+    size = len(data)
+    return -sum(n / size * math.log2(n / size) for n in Counter(data).values())
+
+
+def _literals(rule: Rule) -> tuple[bytes, ...]:
+    if rule.prefix:
+        return (rule.prefix.encode().lower(),)
+    match = _NEAR.match(rule.anchor)
+    if match is None:
+        return ()
+    words = match[1].lower().replace(b"\\", b"").split(b"|")
+    return tuple(word for word in words if word)

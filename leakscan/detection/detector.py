@@ -1,0 +1,139 @@
+"""Content in, detections out: hits are confirmed, overlaps resolved, survivors sealed."""
+
+import bisect
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from leakscan.detection.content import Content, Recogniser
+from leakscan.detection.matcher import Hit, Matcher, make_matcher
+from leakscan.detection.pragmas import suppression_at
+from leakscan.detection.seal import Sealer
+from leakscan.model.finding import Candidate, Detection
+from leakscan.model.location import Region, Span
+from leakscan.model.rule import Confidence
+
+_TEXT_PROBE = 1024
+
+
+class Detector:
+    """
+    Every recogniser, compiled; made once per process.
+
+    Candidates below `min_confidence` are dropped before they are sealed.
+    """
+
+    def __init__(
+        self,
+        recognisers: Sequence[Recogniser],
+        sealer: Sealer,
+        *,
+        min_confidence: Confidence = Confidence.REVIEW,
+        cache_dir: Path | None = None,
+        matcher: Matcher | None = None,
+    ) -> None:
+        self.matcher = matcher or make_matcher(recognisers, cache_dir)
+        self.reach = max((recogniser.reach for recogniser in recognisers), default=0)
+        self._recognisers = tuple(recognisers)
+        self._sealer = sealer
+        self._min_confidence = min_confidence
+
+    def detect(self, content: Content) -> list[Detection]:
+        """Return what is in `content`, in the order of the bytes."""
+        return self.examine(content, self.matcher.hits(content.data))
+
+    def examine(self, content: Content, hits: Iterable[Hit]) -> list[Detection]:
+        """Return what is at `hits` of `content`, their ends counted from the start of its data."""
+        found: dict[tuple[str, Span], tuple[int, Candidate]] = {}
+        for hit in hits:
+            recogniser = self._recognisers[hit.recogniser]
+            for candidate in recogniser.confirm(content, hit.end):
+                if candidate.confidence >= Confidence.REVIEW:
+                    found[candidate.rule.id, candidate.span] = (recogniser.specific, candidate)
+        return self.seal(content, found.values())
+
+    def seal(self, content: Content, found: Iterable[tuple[int, Candidate]]) -> list[Detection]:
+        """Return the detections of candidates of one content, each with how specific it is."""
+        lines = _Lines(content)
+        return [
+            self._seal_one(content, candidate, lines)
+            for candidate in _without_overlaps(found)
+            if candidate.confidence >= self._min_confidence
+        ]
+
+    def _seal_one(self, content: Content, candidate: Candidate, lines: "_Lines") -> Detection:
+        if not candidate.suppressed:
+            reason = suppression_at(content, candidate.span.offset)
+            candidate = replace(candidate, suppressed=reason) if reason else candidate
+        region = lines.region(candidate.span)
+        return self._sealer.seal(candidate, region=region, origin=content.origin)
+
+
+def _without_overlaps(found: Iterable[tuple[int, Candidate]]) -> list[Candidate]:
+    """
+    Return one candidate for each stretch of bytes, in the order of the bytes.
+
+    Of two that overlap, the surer wins, then the more specific, then the longer.
+    """
+    ranked = sorted(
+        found,
+        key=lambda pair: (
+            -pair[1].confidence,
+            -pair[0],
+            -pair[1].span.length,
+            pair[1].span.offset,
+            pair[1].rule.id,
+        ),
+    )
+    kept: list[Candidate] = []
+    starts: list[int] = []
+    for _, candidate in ranked:
+        span = candidate.span
+        at = bisect.bisect_left(starts, span.end)
+        # Those kept do not overlap each other, so only the last one that starts before can.
+        if at and kept[at - 1].span.end > span.offset:
+            continue
+        kept.insert(at, candidate)
+        starts.insert(at, span.offset)
+    return kept
+
+
+class _Lines:
+    """Turns spans into regions; cheapest when asked in the order of the bytes."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        self._offset = 0
+        self._newlines = content.lines_before
+
+    def region(self, span: Span) -> Region | None:
+        """
+        Return a span of the content's data in lines and columns.
+
+        None when it is not text, or when its line starts before a window's edge.
+        """
+        data = self._content.data
+        if b"\0" in data[max(0, span.offset - _TEXT_PROBE) : span.end + _TEXT_PROBE]:
+            return None
+        start = data.rfind(b"\n", 0, span.offset) + 1
+        if start == 0 and self._content.origin:
+            return None
+        line = self._line(span.offset)
+        last = max(start, data.rfind(b"\n", start, max(start, span.end - 1)) + 1)
+        return Region(
+            start_line=line,
+            start_column=_columns(data[start : span.offset]) + 1,
+            end_line=line + data.count(b"\n", span.offset, last),
+            end_column=_columns(data[last : span.end]) + 1,
+        )
+
+    def _line(self, offset: int) -> int:
+        if offset < self._offset:
+            self._offset, self._newlines = 0, self._content.lines_before
+        self._newlines += self._content.data.count(b"\n", self._offset, offset)
+        self._offset = offset
+        return self._newlines + 1
+
+
+def _columns(text: bytes) -> int:
+    return len(text.decode("utf-8", "replace"))

@@ -1,0 +1,203 @@
+"""
+Many anchors at once over a block of bytes: Hyperscan, or `re` with the same outcome.
+
+A hit says "look here": which recogniser, and where an anchor's match ends.  The two engines may
+hit at different ends; what is confirmed there is the same.
+"""
+
+import contextlib
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from leakscan import __version__
+from leakscan.detection.content import Recogniser
+
+try:
+    import hyperscan
+except ImportError:  # no wheel for this platform: `re` finds the same, slower
+    hyperscan = None  # type: ignore[assignment] # asked for with `is not None`
+
+MAX_ANCHOR_BYTES = 4096
+"""No anchor's match is longer: the overlap that blocks of one stream need."""
+
+
+class Hit(NamedTuple):
+    """Where to look."""
+
+    end: int
+    """Offset of the byte after an anchor's match."""
+    recogniser: int
+    """Index in the recognisers that the matcher was made with."""
+
+
+class Matcher(Protocol):
+    """What both engines offer."""
+
+    @property
+    def engine(self) -> str:
+        """`hyperscan` or `re`."""
+
+    def hits(self, block: bytes | memoryview) -> list[Hit]:
+        """Return the hits in `block` sorted by end; one recogniser may hit many times."""
+
+
+def make_matcher(recognisers: Sequence[Recogniser], cache_dir: Path | None = None) -> Matcher:
+    """
+    Return the fastest matcher that works here.
+
+    The compiled database is kept in `cache_dir` and loaded from there by the next run; a file that
+    others may write, or that does not load, is compiled again.
+    """
+    if hyperscan is not None:
+        with contextlib.suppress(hyperscan.error, OSError):
+            matcher = HyperscanMatcher(recognisers, cache_dir)
+            if matcher.passes_self_test():
+                return matcher
+    return ReMatcher(recognisers)
+
+
+class HyperscanMatcher:
+    """All anchors as one automaton: one pass, gigabytes per second."""
+
+    engine = "hyperscan"
+
+    def __init__(self, recognisers: Sequence[Recogniser], cache_dir: Path | None = None) -> None:
+        """Load or compile; raises `hyperscan.error` when an anchor does not compile."""
+        self._expressions: list[bytes] = []
+        self._owners: list[int] = []
+        self._flags: list[int] = []
+        for number, recogniser in enumerate(recognisers):
+            for anchor in recogniser.anchors:
+                self._expressions.append(anchor)
+                self._owners.append(number)
+                caseless = hyperscan.HS_FLAG_CASELESS if recogniser.caseless else 0
+                self._flags.append(hyperscan.HS_FLAG_DOTALL | caseless)
+        self._database = self._load(cache_dir) or self._compile(cache_dir)
+
+    def hits(self, block: bytes | memoryview) -> list[Hit]:
+        """Return the hits in `block` sorted by end."""
+        found: set[tuple[int, int]] = set()
+        owners = self._owners
+        add = found.add
+
+        def on_match(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            add((end, owners[number]))
+
+        # The stub knows no memoryview; the library takes any contiguous buffer.
+        self._database.scan(block, match_event_handler=on_match)  # type: ignore[type-var] # see above
+        return [Hit(*pair) for pair in sorted(found)]
+
+    def passes_self_test(self) -> bool:
+        """Tell whether the library finds on this machine what it must find."""
+        probe = hyperscan.Database()
+        probe.compile(expressions=[b"leak_[0-9a-f]{8}"], ids=[7], flags=[0])
+        found: list[tuple[int, int]] = []
+        probe.scan(
+            b"\0" * 70 + b"leak_01234567 leak_0123456",
+            match_event_handler=lambda number, _start, end, *_: found.append((number, end)),
+        )
+        return found == [(7, 83)]
+
+    def _compile(self, cache_dir: Path | None) -> "hyperscan.Database":
+        database = hyperscan.Database()
+        database.compile(
+            expressions=self._expressions,
+            ids=list(range(len(self._expressions))),
+            flags=self._flags,
+        )
+        if cache_dir is not None:
+            with contextlib.suppress(OSError):
+                _store(cache_dir, self._cache_name(), hyperscan.dumpb(database))
+        return database
+
+    def _load(self, cache_dir: Path | None) -> "hyperscan.Database | None":
+        if cache_dir is None:
+            return None
+        data = _fetch(cache_dir, self._cache_name())
+        if not data:
+            return None
+        try:
+            database = hyperscan.loadb(data, hyperscan.HS_MODE_BLOCK)
+            database.scratch = hyperscan.Scratch(database)
+        except (hyperscan.error, ValueError, TypeError):
+            return None
+        return database
+
+    def _database_version(self) -> str:
+        return str(getattr(hyperscan, "__version__", ""))
+
+    def _cache_name(self) -> str:
+        key = hashlib.sha256()
+        for part in (__version__, self._database_version(), *map(str, self._flags)):
+            key.update(part.encode() + b"\0")
+        for expression in self._expressions:
+            key.update(expression + b"\0")
+        return f"patterns-{key.hexdigest()[:32]}.hsdb"
+
+
+class ReMatcher:
+    """The same on the standard library: one search per anchor, behind its literals."""
+
+    engine = "re"
+
+    def __init__(self, recognisers: Sequence[Recogniser]) -> None:
+        self._searches = [
+            (number, recogniser.literals, _overlapping(anchor, caseless=recogniser.caseless))
+            for number, recogniser in enumerate(recognisers)
+            for anchor in recogniser.anchors
+        ]
+
+    def hits(self, block: bytes | memoryview) -> list[Hit]:
+        """Return the hits in `block` sorted by end."""
+        data = bytes(block)
+        lowered = data.lower()
+        found = {
+            Hit(match.end(1), number)
+            for number, literals, pattern in self._searches
+            if not literals or any(text in lowered for text in literals)
+            for match in pattern.finditer(data)
+        }
+        return sorted(found)
+
+
+def _overlapping(anchor: bytes, *, caseless: bool) -> re.Pattern[bytes]:
+    flags = re.DOTALL | (re.IGNORECASE if caseless else 0)
+    return re.compile(b"(?=(" + anchor + b"))", flags)
+
+
+def _store(cache_dir: Path, name: str, data: bytes) -> None:
+    """Write a cache file so that no other user can read it and no reader sees half of it."""
+    cache_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not _ours(cache_dir):
+        return
+    digest = hashlib.sha256(data).digest()
+    handle, temporary = tempfile.mkstemp(dir=cache_dir)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(digest + data)
+        Path(temporary).replace(cache_dir / name)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _fetch(cache_dir: Path, name: str) -> bytes:
+    """Return a cache file's bytes; empty when it is missing, damaged or not ours alone."""
+    try:
+        if not _ours(cache_dir) or not _ours(cache_dir / name):
+            return b""
+        stored = (cache_dir / name).read_bytes()
+    except OSError:
+        return b""
+    digest, data = stored[:32], stored[32:]
+    return data if hashlib.sha256(data).digest() == digest else b""
+
+
+def _ours(path: Path) -> bool:
+    status = path.lstat()
+    return status.st_uid == os.getuid() and not status.st_mode & 0o022 and not path.is_symlink()
