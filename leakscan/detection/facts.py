@@ -8,17 +8,37 @@ that redaction may show, and templates of examples and counter-examples.
 
 import re
 from dataclasses import dataclass
+from typing import TypedDict, Unpack
 
 from leakscan.model.rule import Confidence, Proof, Rule, Severity
 
 _LEFT = rb"(?:(?<![0-9A-Za-z])|(?<=\\[nrt])|(?<=%[0-9A-F]{2}))"
 """Not inside a longer word; an escaped newline or a percent escape ends a word, too."""
 
-_BETWEEN = rb"[0-9A-Za-z_.\- \t]{0,32}[\"'\]]{0,2}[ \t]{0,8}(?:=>|:=|->|[=:,>(]|[ \t])[ \t\"'(=>\[{]{0,8}"
-"""From a keyword to its value: the rest of the name, quotes, one separator."""
+_CREDENTIAL = (
+    rb"(?i:api|key|token|secret|pass|pwd|auth(?!or)|access|cred|licen[cs]e|bearer|login|pat(?![ht])"
+    rb"|private|webhook)"
+)
+"""What the name of a variable says when it holds a secret; an author or a path says nothing."""
 
-_BETWEEN_ANCHOR = rb"[^\n]{1,60}"
-_BETWEEN_MAX = 32 + 2 + 8 + 2 + 8
+_NAME = rb"[0-9A-Za-z_.\- ]"
+_REST = _NAME + rb"{0,24}" + _CREDENTIAL + _NAME + rb"{0,24}"
+"""The rest of a name that says by itself that it holds a secret: `_api_key`, ` access token`."""
+
+_CLOSE = rb"[\\\"'`\])]{0,4}[ \t]{0,8}"
+_OPEN = rb"[ \t\\\"'`(=>\[{]{0,8}"
+_SIGN = rb"(?:[:=,>(|]|=>|:=|\?=|->|\+=|value=)"
+_FROM_NAME = _CLOSE + _SIGN + _OPEN
+"""From the end of a bare name to its value: quotes and one separator."""
+_FROM_REST = _CLOSE + rb"(?:" + _SIGN + rb"|[ \t])" + _OPEN
+"""The same, where a space is separator enough: `--acme-token VALUE`."""
+
+_BETWEEN_MAX = 24 + 8 + 24 + 4 + 8 + 6 + 8
+"""Longest way from a keyword to its value."""
+
+_WORD_START = rb"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
+_WORD_END = rb"(?:(?![A-Za-z])|(?<=[a-z])(?=[A-Z])|(?=" + _CREDENTIAL + rb"))"
+"""A keyword is a word of its own, in any way of joining words: `acmeToken`, `ACMETOKEN`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +46,7 @@ class Body:
     """
     A run of characters of known alphabets and lengths.
 
-    Build it from the alphabets below: `ALNUM * 40`, `HEX * (32, 64)`, `DIGIT * 8 + "-" + ALNUM * 24`.
+    Build it from the alphabets below: `ALNUM * 40`, `HEX * (32, 64)`, `DIGIT * 8 + "-" + HEX * 24`.
     """
 
     pattern: bytes
@@ -37,6 +57,8 @@ class Body:
     template: str
     last: bytes
     """Members of the last alphabet, as inside a character class: must not follow the match."""
+    mixed: bool = False
+    """Whether some alphabet has both letters and digits, so that a real value has both."""
 
     def __add__(self, other: "Body | str") -> "Body":
         following = literal(other) if isinstance(other, str) else other
@@ -47,6 +69,7 @@ class Body:
             min_length=self.min_length + following.min_length,
             template=self.template + following.template,
             last=following.last,
+            mixed=self.mixed or following.mixed,
         )
 
     def __radd__(self, other: str) -> "Body":
@@ -71,6 +94,7 @@ class Alphabet:
             min_length=low,
             template=f"{{{self.name}:{low}}}",
             last=self.members,
+            mixed=self.members not in (rb"0-9", rb"a-z", rb"A-Z", rb"A-Za-z"),
         )
 
 
@@ -90,6 +114,20 @@ def either(*texts: str) -> Body:
     return Body(choice, choice, max(sizes), min(sizes), template, b"")
 
 
+def one_of(*choices: "Body | str") -> Body:
+    """Return a body that is one of `choices`; templates use the first."""
+    bodies = [literal(choice) if isinstance(choice, str) else choice for choice in choices]
+    return Body(
+        pattern=b"(?:" + b"|".join(body.pattern for body in bodies) + b")",
+        anchor=b"(?:" + b"|".join(body.anchor for body in bodies) + b")",
+        max_length=max(body.max_length for body in bodies),
+        min_length=min(body.min_length for body in bodies),
+        template=bodies[0].template,
+        last=max((body.last for body in bodies), key=len),
+        mixed=all(body.mixed for body in bodies),
+    )
+
+
 DIGIT = Alphabet("digit", rb"0-9")
 HEX = Alphabet("hex", rb"0-9a-f")
 HEX_UPPER = Alphabet("HEX", rb"0-9A-F")
@@ -105,6 +143,9 @@ BASE32 = Alphabet("base32", rb"A-Z2-7")
 BASE58 = Alphabet("base58", rb"1-9A-HJ-NP-Za-km-z")
 BASE64 = Alphabet("base64", rb"0-9A-Za-z+/")
 BASE64URL = Alphabet("base64url", rb"0-9A-Za-z_-")
+
+PADDING = Body(rb"={0,2}", b"", 2, 0, "", rb"0-9A-Za-z+/=")
+"""What may end base64; it is never missed, so neither anchors nor templates have it."""
 
 UUID = HEX_ANY * 8 + "-" + HEX_ANY * 4 + "-" + HEX_ANY * 4 + "-" + HEX_ANY * 4 + "-" + HEX_ANY * 12
 
@@ -170,21 +211,35 @@ def keyed(
     """
     Return the rule for a value that only its surroundings tell apart.
 
-    One of the words in `near` (any case) comes first, on the same line, then at most the rest of
-    a name, a separator and quotes.
+    One of the words in `near` (any case) comes first, on the same line: the whole name of the
+    value (`acme = ...`), or a part of a name that also says what it holds (`acme_api_key`).  A word
+    that says so by itself (`X-Acme-Token`) may be followed by anything that looks like a name.
+    The value has a letter and a digit, unless its alphabets cannot.
     """
-    words = b"(?i:" + b"|".join(re.escape(word.encode("ascii")) for word in near) + b")"
+    telling = [word for word in near if _TELLING.search(word.encode("ascii"))]
+    plain = [word for word in near if word not in telling]
+    words = _alternatives(
+        _words(plain, b"(?:" + _REST + _FROM_REST + b"|" + _FROM_NAME + b")"),
+        _words(telling, _NAME + b"{0,24}" + _FROM_REST),
+    )
+    bounded = _alternatives(
+        _words(plain, _WORD_END + b"(?:" + _REST + _FROM_REST + b"|" + _FROM_NAME + b")"),
+        _words(telling, _NAME + b"{0,24}" + _FROM_REST),
+    )
+    mixed = _MIXED % ((value.max_length - 1,) * 2) if value.mixed else b""
     return Rule(
         id=rule_id,
         title=title,
         issuer=issuer,
         severity=severity,
         confidence=confidence,
-        anchor=words + _BETWEEN_ANCHOR + value.anchor,
+        anchor=_LOOKAHEAD.sub(b"", words) + value.anchor,
         pattern=(
-            words
-            + _BETWEEN
-            + b"(?<![0-9A-Za-z])(?P<secret>"
+            _WORD_START
+            + bounded
+            + b"(?<![0-9A-Za-z])"
+            + mixed
+            + b"(?P<secret>"
             + value.pattern
             + b")"
             + _right(value)
@@ -199,5 +254,73 @@ def keyed(
     )
 
 
+_TELLING = re.compile(_CREDENTIAL)
+_LOOKAHEAD = re.compile(rb"\(\?![^()]*\)")
+"""What the matcher does not know and the anchor does without."""
+_MIXED = rb"(?=[^0-9\s\"'\\]{0,%d}[0-9])(?=[^A-Za-z\s\"'\\]{0,%d}[A-Za-z])"
+"""At least one digit and one letter ahead."""
+
+
+def _words(words: list[str], following: bytes) -> bytes:
+    """Return any of `words` in any case, then `following`; nothing for no words."""
+    if not words:
+        return b""
+    return b"(?i:" + b"|".join(re.escape(word.encode("ascii")) for word in words) + b")" + following
+
+
+def _alternatives(*choices: bytes) -> bytes:
+    return b"(?:" + b"|".join(filter(None, choices)) + b")"
+
+
 def _right(body: Body) -> bytes:
     return b"(?![0-9A-Za-z" + body.last.replace(b"0-9A-Za-z", b"") + b"])"
+
+
+class Facts(TypedDict, total=False):
+    """What `token` and `keyed` also take."""
+
+    severity: Severity
+    confidence: Confidence
+    proof: Proof | None
+    min_entropy: float
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who issues, where it describes its formats, and where a leaked one is revoked."""
+
+    name: str
+    reference: str
+    remediation: str
+
+    def token(
+        self, rule_id: str, title: str, prefix: str, body: Body, **facts: Unpack[Facts]
+    ) -> Rule:
+        """Return this issuer's rule for a value that names itself by `prefix`."""
+        return token(
+            rule_id,
+            title,
+            issuer=self.name,
+            prefix=prefix,
+            body=body,
+            reference=self.reference,
+            remediation=self.remediation,
+            **facts,
+        )
+
+    def keyed(
+        self, rule_id: str, title: str, near: tuple[str, ...], value: Body, **facts: Unpack[Facts]
+    ) -> Rule:
+        """Return this issuer's rule for a value that only a word in `near` tells apart."""
+        return keyed(
+            rule_id,
+            title,
+            issuer=self.name,
+            near=near,
+            value=value,
+            reference=self.reference,
+            remediation=self.remediation,
+            **facts,
+        )
