@@ -82,6 +82,8 @@ class LayerRef:
     """Digest of the uncompressed bytes."""
     digest: str = ""
     """Digest of the blob as stored; empty when the source stores it uncompressed."""
+    count: int = 0
+    """How many layers the image has; 0 when it was not said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

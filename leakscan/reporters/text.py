@@ -1,0 +1,233 @@
+"""The report that people read: one block a secret, the worst first, and a summary at the end."""
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from leakscan.model.finding import Finding, Skipped
+from leakscan.model.location import ImageField, LayerFile, Location
+from leakscan.model.report import Report, TargetKind
+from leakscan.model.rule import Severity
+from leakscan.reporters.escape import excerpt, visible
+from leakscan.reporters.style import Style
+from leakscan.reporters.wording import MAX_NAME, circumstances, counted, place, size, steps
+
+NAME = "text"
+
+_MAX_FINDINGS = 200
+_MAX_PLACES = 3
+_MAX_SKIPPED = 10
+_MAX_NOTES = 10
+_MAX_PROSE = 1000
+_MAX_VALUE = 4096
+_MAX_DIGEST = 32
+
+_MIN_WIDTH = 60
+_MAX_WIDTH = 100
+_LABEL = 12
+"""Columns of the labels on the left, with the gap after them."""
+
+_COLORS = {
+    Severity.CRITICAL: "1;31",
+    Severity.HIGH: "31",
+    Severity.MEDIUM: "33",
+    Severity.LOW: "36",
+}
+_BOLD, _FAINT, _GOOD, _BAD = "1", "2", "32", "1;31"
+
+_NEXT = {
+    TargetKind.IMAGE: (
+        "revoke each secret where it was issued, then build without it. Deleting the file in"
+        " a later layer removes nothing; `RUN --mount=type=secret` never stores it."
+    ),
+    TargetKind.CONTEXT: (
+        "keep these out of the build: an ignore file for files, `RUN --mount=type=secret` for"
+        " what a step needs. Revoke whatever was already built or pushed."
+    ),
+}
+
+
+def render(report: Report, style: Style) -> str:
+    """Return the report as text for a terminal or a log."""
+    return "\n".join(_Page(style, report).lines()) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    style: Style
+    report: Report
+
+    def lines(self) -> Iterator[str]:
+        yield self._paint(_headline(self.report), _BOLD)
+        yield ""
+        yield from self._findings(self.report.findings)
+        if self.style.show_suppressed and self.report.suppressed:
+            yield self._paint(f"Suppressed: {len(self.report.suppressed):,}", _BOLD)
+            yield ""
+            yield from self._findings(self.report.suppressed)
+        yield from self._notes()
+        yield from self._skipped()
+        yield from self._summary()
+
+    def _findings(self, findings: tuple[Finding, ...]) -> Iterator[str]:
+        for finding in findings[:_MAX_FINDINGS]:
+            yield from self._finding(finding)
+            yield ""
+        if len(findings) > _MAX_FINDINGS:
+            rest = counted(len(findings) - _MAX_FINDINGS, "more secret")
+            yield f"... and {rest}, no worse than these; `--format json` lists all."
+            yield ""
+
+    def _finding(self, finding: Finding) -> Iterator[str]:
+        severity = finding.severity.label.upper()
+        title = excerpt(finding.title, MAX_NAME)
+        yield (
+            f"{self._paint(severity, _COLORS[finding.severity])}  {self._paint(title, _BOLD)}"
+            f"  {excerpt(finding.redacted, MAX_NAME)}"
+        )
+        said = excerpt(finding.message, _MAX_PROSE)
+        yield from self._labelled(finding.confidence.label, said)
+        if finding.value is not None:
+            yield from self._labelled("value", excerpt(finding.value, _MAX_VALUE))
+        if finding.suppressed:
+            yield from self._labelled("suppressed", excerpt(finding.suppressed, MAX_NAME))
+        for location in finding.locations[:_MAX_PLACES]:
+            yield from self._place(location)
+        rest = len(finding.locations) - _MAX_PLACES
+        if rest > 0:
+            yield from self._labelled("", f"and {rest:,} more")
+        yield from self._labelled("do now", excerpt(finding.remediation, _MAX_PROSE))
+
+    def _place(self, location: Location) -> Iterator[str]:
+        yield from self._labelled("in", place(location))
+        yield from self._labelled("", circumstances(location) + _platforms(self.report, location))
+        for label, said in steps(location):
+            yield from self._labelled(label, said)
+
+    def _notes(self) -> Iterator[str]:
+        for note in self.report.notes[:_MAX_NOTES]:
+            yield from self._labelled("note", excerpt(note, _MAX_PROSE))
+        rest = len(self.report.notes) - _MAX_NOTES
+        if rest > 0:
+            yield from self._labelled("", f"and {counted(rest, 'more note')}")
+        if self.report.notes:
+            yield ""
+
+    def _skipped(self) -> Iterator[str]:
+        skipped = self.report.skipped
+        if not skipped:
+            return
+        yield self._paint(f"Not read: {len(skipped):,} (this is not a clean result)", _BAD)
+        for hint, items in groupby(skipped[:_MAX_SKIPPED], key=lambda item: item.hint):
+            for item in items:
+                yield from self._wrapped("  ", _missing(item))
+            if hint:
+                yield from self._wrapped("    ", excerpt(hint, _MAX_PROSE))
+        if len(skipped) > _MAX_SKIPPED:
+            yield f"  and {len(skipped) - _MAX_SKIPPED:,} more"
+        yield ""
+
+    def _summary(self) -> Iterator[str]:
+        report = self.report
+        verdict = f"{_how_many(report)} {_how_complete(report)}"
+        clean = report.complete and not report.findings
+        for line in self._wrapped("", verdict):
+            yield self._paint(line, _GOOD if clean else _BAD)
+        for said in (_left_out(report), _next(report)):
+            if said:
+                yield from self._wrapped("", said)
+
+    def _labelled(self, label: str, text: str) -> Iterator[str]:
+        first, *rest = list(self._wrapped(" " * (_LABEL + 2), text)) or [""]
+        start = f"  {label:<{_LABEL}}"
+        yield (self._paint(start, _FAINT) + first[len(start) :]).rstrip()
+        yield from rest
+
+    def _wrapped(self, indent: str, text: str) -> Iterable[str]:
+        return textwrap.wrap(
+            text,
+            max(_MIN_WIDTH, min(self.style.width, _MAX_WIDTH)),
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+    def _paint(self, text: str, color: str) -> str:
+        return f"\x1b[{color}m{text}\x1b[0m" if self.style.color else text
+
+
+def _headline(report: Report) -> str:
+    target = report.target
+    facts = [target.source] if target.kind is TargetKind.IMAGE else []
+    facts += [*target.platforms[:4], *filter(None, (target.dockerfile, target.ignore_file))]
+    if len(target.platforms) > 4:
+        facts.insert(5, f"{len(target.platforms) - 4} more platforms")
+    said = ", ".join(excerpt(fact, 80) for fact in facts)
+    name = excerpt(target.name, MAX_NAME)
+    headline = f"leakscan {visible(report.tool.version)}: {target.kind.value} {name}"
+    return f"{headline} ({said})" if said else headline
+
+
+def _platforms(report: Report, location: Location) -> str:
+    """Return which of several platforms or images a place is for; nothing if there is one."""
+    if not isinstance(location, LayerFile | ImageField):
+        return ""
+    said = f", image {excerpt(location.image, MAX_NAME)}" if location.image else ""
+    if len(report.target.platforms) < 2:
+        return said
+    if set(location.platforms) >= set(report.target.platforms):
+        return f"{said}, on every platform"
+    return f"{said}, on {excerpt(', '.join(location.platforms), MAX_NAME)}"
+
+
+def _missing(item: Skipped) -> str:
+    where = excerpt(item.path, MAX_NAME) or "the target"
+    if item.layer:
+        where += f" (layer {excerpt(item.layer, _MAX_DIGEST)})"
+    if item.span is not None:
+        where += f", {counted(item.span.length, 'byte')} from {item.span.offset}"
+    return f"{where}: {excerpt(item.reason, MAX_NAME)}"
+
+
+def _how_many(report: Report) -> str:
+    if not report.findings:
+        return "No secrets found."
+    by_severity = Counter(finding.severity for finding in report.findings)
+    parts = (f"{by_severity[s]:,} {s.label}" for s in reversed(Severity) if by_severity[s])
+    return f"{counted(len(report.findings), 'secret')}: {', '.join(parts)}."
+
+
+def _how_complete(report: Report) -> str:
+    if report.complete:
+        return f"Everything was read ({size(report.ledger.bytes_in)})."
+    number = len(report.skipped)
+    was = "was" if number == 1 else "were"
+    missing = f"{counted(number, 'part')} of the {report.target.kind.value} {was} not read"
+    if report.findings:
+        return f"Not complete: {missing}, so there may be more."
+    return f"But this is not a clean result: {missing}."
+
+
+def _left_out(report: Report) -> str:
+    parts = []
+    if report.suppressed:
+        reasons = Counter(excerpt(f.suppressed, 40) for f in report.suppressed).most_common(3)
+        why = ", ".join(f"{number:,} {reason}" for reason, number in reasons)
+        parts.append(f"{len(report.suppressed):,} suppressed ({why}): see --show-suppressed.")
+    if report.below_threshold:
+        parts.append(
+            f"{report.below_threshold:,} below the threshold:"
+            " see --min-severity and --min-confidence."
+        )
+    return " ".join(parts)
+
+
+def _next(report: Report) -> str:
+    if report.findings:
+        return f"Next: {_NEXT[report.target.kind]}"
+    if not report.complete:
+        return "Next: make what was not read readable, or raise the limit it names; scan again."
+    return ""

@@ -1,0 +1,178 @@
+"""Places, steps and reaches in plain words: what every format for people says the same way."""
+
+import re
+from typing import assert_never
+
+from leakscan.model.location import (
+    ContextFile,
+    Deciding,
+    ImageField,
+    Instruction,
+    LayerFile,
+    Location,
+    Reach,
+    Region,
+    Span,
+    Step,
+    Visibility,
+)
+from leakscan.reporters.escape import excerpt
+from leakscan.reporters.mask import masked
+
+MAX_NAME = 300
+"""Longest name shown, in characters; the machine-readable formats have it whole."""
+
+MAX_LINE = 160
+"""Longest Dockerfile or history line shown."""
+
+_FILE_REACH = {
+    Reach.BAKED: "baked into the image",
+    Reach.INTERMEDIATE: "left in the build cache, not in the image",
+    Reach.SENT: "sent to the builder, copied nowhere",
+    Reach.REACHABLE: "not ignored: one `COPY . .` away from the image",
+    Reach.IGNORED: "ignored: the builder does not see it",
+}
+
+_INSTRUCTION_REACH = {
+    Reach.BAKED: "baked into the image: its config, history or layers keep the value",
+    Reach.INTERMEDIATE: "left in the build cache, in a stage that does not ship",
+    Reach.SENT: "sent to the builder with the Dockerfile",
+    Reach.REACHABLE: "in a stage that this build does not use",
+    Reach.IGNORED: "in a Dockerfile that this build does not use",
+}
+
+_FIELDS = {
+    "config": "in the image's config, for everyone who can pull it",
+    "history": "in the image's history, for everyone who can pull it",
+    "annotation": "in an annotation, for everyone who can read the manifest",
+    "attestation": "in a build attestation that is pushed with the image",
+}
+
+_NOP = re.compile(r"^/bin/sh -c #\(nop\)\s*")
+_SHELL = re.compile(
+    r"^(?:RUN\s+)?(?:\|\d+ .{0,4096}?\s?)?/bin/(?:ba|a|da)?sh -[a-z]{1,8}\s+", re.DOTALL
+)
+_BUILDKIT = re.compile(r"\s*# buildkit\s*$")
+
+
+def place(location: Location) -> str:
+    """Return where a secret lies, as short as an editor would name it."""
+    match location:
+        case LayerFile() | ContextFile():
+            names = " > ".join(excerpt(name, MAX_NAME) for name in chain(location))
+            return names + _position(location.span, location.region)
+        case Instruction():
+            return excerpt(location.path, MAX_NAME) + _position(location.span, location.region)
+        case ImageField():
+            key = f" ({excerpt(location.key, MAX_NAME)})" if location.key else ""
+            return excerpt(location.path, MAX_NAME) + key
+        case _:
+            assert_never(location)
+
+
+def chain(location: LayerFile | ContextFile) -> tuple[str, ...]:
+    """Return at most the first and the last names from the file inwards, as they are."""
+    names = (location.path, *location.inner)
+    return names if len(names) <= 4 else (*names[:2], "...", names[-1])
+
+
+def circumstances(location: Location) -> str:
+    """Return what the place means for the secret: who can get at it there."""
+    match location:
+        case LayerFile():
+            said = _in_layer(location)
+        case ImageField():
+            said = _FIELDS.get(location.kind, "in the image's metadata")
+        case ContextFile():
+            said = _FILE_REACH[location.reach]
+        case Instruction():
+            stage = f" (stage {excerpt(location.stage, 80)})" if location.stage else ""
+            said = _INSTRUCTION_REACH[location.reach] + stage
+        case _:
+            assert_never(location)
+    return said
+
+
+def steps(location: Location) -> list[tuple[str, str]]:
+    """Return labelled lines: which steps or lines made the place what it is."""
+    match location:
+        case LayerFile():
+            verb = "deleted" if location.visibility is Visibility.DELETED else "replaced"
+            return [
+                *_step("added by", location.introduced_by),
+                *_step(f"{verb} by", location.removed_by),
+            ]
+        case ImageField():
+            return _step("added by", location.introduced_by)
+        case ContextFile() | Instruction():
+            return [("because of", decided(line)) for line in location.decided_by[:3]]
+        case _:
+            assert_never(location)
+
+
+def step(made_by: Step) -> str:
+    """Return a build step: the Dockerfile's line when known, else what history records."""
+    command = excerpt(masked(instruction(made_by.created_by)), MAX_LINE)
+    if made_by.line is not None:
+        file = excerpt(made_by.dockerfile or "Dockerfile", MAX_NAME)
+        return f"{file}:{made_by.line} {command}".rstrip()
+    return f"{command} (base image)" if command and made_by.base else command
+
+
+def decided(line: Deciding) -> str:
+    """Return the line of an ignore file or Dockerfile, with its place."""
+    text = excerpt(masked(line.text.strip()), MAX_LINE)
+    return f"{excerpt(line.file, MAX_NAME)}:{line.line} {text}".rstrip()
+
+
+def instruction(created_by: str) -> str:
+    """Return a history entry as its Dockerfile would have spelled it."""
+    command = _BUILDKIT.sub("", created_by.strip())
+    without_marker = _NOP.sub("", command)
+    if without_marker != command:
+        return without_marker.strip()
+    return _SHELL.sub("RUN ", command).strip()
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return `1 secret`, `2 secrets`, `1,200 secrets`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def size(count: int) -> str:
+    """Return a number of bytes in decimal units, as engines print them."""
+    if count < 1000:
+        return counted(count, "byte")
+    value = float(count)
+    for unit in ("kB", "MB", "GB"):
+        value /= 1000
+        if value < 1000:
+            return f"{value:.3g} {unit}"
+    return f"{value / 1000:,.1f} TB"
+
+
+def _position(span: Span, region: Region | None) -> str:
+    if region is None:
+        return f" at byte {span.offset}"
+    return f":{region.start_line}:{region.start_column}"
+
+
+def _in_layer(location: LayerFile) -> str:
+    layer = location.layer
+    total = f" of {layer.count}" if layer.count else ""
+    said = f"layer {layer.index + 1}{total}, "
+    if location.visibility is Visibility.VISIBLE:
+        said += "visible in the image"
+    else:
+        removed = location.removed_by
+        by = "" if removed is None or removed.layer_index is None else f" {removed.layer_index + 1}"
+        said += f"{location.visibility.value} by {'layer' + by if by else 'a later layer'}"
+        said += " yet still recoverable"
+    return f"{said}, from package {excerpt(location.package, 80)}" if location.package else said
+
+
+def _step(label: str, made_by: Step | None) -> list[tuple[str, str]]:
+    if made_by is None:
+        return []
+    said = step(made_by)
+    return [(label, said)] if said else []
