@@ -1,0 +1,68 @@
+"""The command line: the only code that reads the environment, prints, and ends the process."""
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from leakscan.cli.console import Session, say
+from leakscan.cli.exits import ExitCode
+from leakscan.cli.failures import describe, frames
+from leakscan.cli.main import main
+from leakscan.cli.signals import sigterm_raises
+
+
+def run() -> NoReturn:
+    """Run the command that the arguments name, and end the process with its exit code."""
+    _open_closed_streams()
+    code = execute(sys.argv[1:])
+    if code == ExitCode.BROKEN_PIPE:
+        _silence_streams()
+    sys.exit(code)  # noqa: TID251 - the one place that ends the process
+
+
+def execute(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code: the one place where errors become codes."""
+    session = Session()
+    try:
+        with sigterm_raises():
+            code = main(arguments, session)
+            sys.stdout.flush()
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except BaseException as error:  # noqa: BLE001 - whatever ends a run has an exit code
+        return _explain(error, session)
+    return code
+
+
+def _explain(error: BaseException, session: Session) -> int:
+    failure = describe(error)
+    # Standard error may be the pipe that broke.
+    with suppress(OSError):
+        if session.debug:
+            for line in frames(error):
+                say(line)
+        if failure.message:
+            say(failure.message, failure.hint)
+    return failure.code
+
+
+def _open_closed_streams() -> None:
+    """Give standard streams that the parent closed (`>&-`) somewhere to go."""
+    # Left open until the process ends.
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - see above
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - see above
+
+
+def _silence_streams() -> None:
+    """Send what is still buffered nowhere: Python would complain about the pipe at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            os.dup2(nowhere, stream.fileno())

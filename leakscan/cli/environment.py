@@ -1,0 +1,59 @@
+"""What the machine and its environment variables decide: the only file that reads them."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TextIO
+
+from leakscan.errors import UsageError
+
+
+def variable(name: str) -> str | None:
+    """Return an environment variable's value; None when it is not set."""
+    return os.environ.get(name)  # noqa: TID251 - the one place that does
+
+
+def usable_cpus() -> int:
+    """Return how many processors this process may run on."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def default_cache_dir() -> Path | None:
+    """Return where finished layers are kept; None on a machine without a home directory."""
+    if configured := variable("XDG_CACHE_HOME"):
+        return Path(configured) / "leakscan"
+    try:
+        return Path.home() / ".cache" / "leakscan"
+    except RuntimeError:
+        return None
+
+
+def default_temp_dir() -> Path:
+    """
+    Return the machine's directory for temporary files.
+
+    Raises:
+        UsageError: None of the usual places can be written to.
+    """
+    try:
+        return Path(tempfile.gettempdir())
+    except FileNotFoundError:
+        hint = "Name one with --temp-dir."
+        raise UsageError("no directory for temporary files can be written to", hint) from None
+
+
+def wants_color(stream: TextIO, *, no_color: bool) -> bool:
+    """Return whether to colour what is printed to `stream`: flag, environment, then terminal."""
+    if no_color or variable("NO_COLOR"):
+        return False
+    if variable("FORCE_COLOR"):
+        return True
+    return stream.isatty() and variable("TERM") != "dumb"
+
+
+def wants_progress(*, no_progress: bool) -> bool:
+    """Return whether to show progress: to a person who looks, never in a log."""
+    return not no_progress and not variable("CI") and sys.stderr.isatty()

@@ -1,0 +1,66 @@
+"""`leakscan image`: what an image gives away."""
+
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from leakscan.cli.console import Session
+from leakscan.cli.delivery import deliver
+from leakscan.cli.exits import ExitCode, exit_code
+from leakscan.cli.options import Shared, shared_options
+from leakscan.cli.scanning import scanning
+from leakscan.cli.settings import SETTINGS
+from leakscan.errors import UsageError
+from leakscan.scanners.image import scan_image
+
+
+@click.command("image", context_settings=SETTINGS)
+@click.argument("reference", metavar="REF")
+@click.option(
+    "--platform",
+    default="all",
+    show_default=True,
+    metavar="all|OS/ARCH",
+    help="Which platform of a multi-platform image to scan.",
+)
+@click.option(
+    "-f",
+    "--file",
+    "dockerfile",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="DOCKERFILE",
+    help="Name the lines of this Dockerfile that each finding comes from.",
+)
+@shared_options
+@click.pass_obj
+def command(
+    session: Session, *, reference: str, platform: str, dockerfile: Path | None, shared: Shared
+) -> ExitCode:
+    """
+    Find secrets in every layer, the config and the history of an image.
+
+    What a later layer deletes or overwrites is found, too: anyone with the image can get it back.
+
+    \b
+    REF is one of
+      repo:tag          an image of the local container daemon
+      PATH              an archive (docker save, OCI) or an OCI layout directory
+      -                 an archive on standard input
+      TRANSPORT:NAME    docker-daemon: docker-archive: oci-archive: oci:
+    """  # noqa: D301 - click reads the escape: lines stay as they are
+    stdin = _archive_on_stdin() if reference == "-" else None
+    with scanning(shared, session) as options:
+        report = scan_image(
+            reference, options=options, platform=platform, dockerfile=dockerfile, stdin=stdin
+        )
+    deliver(report, shared)
+    return exit_code(report, shared.fail_on)
+
+
+def _archive_on_stdin() -> BinaryIO:
+    if sys.stdin is None or sys.stdin.isatty():
+        hint = "Pipe an archive into it: docker save NAME | leakscan image -"
+        raise UsageError("nothing on standard input", hint)
+    return sys.stdin.buffer

@@ -1,0 +1,201 @@
+"""The options that every scanning command shares."""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import click
+
+from leakscan.cli.console import Session
+from leakscan.cli.environment import usable_cpus
+from leakscan.cli.files import OutputFile, parse_output
+from leakscan.model.rule import Confidence, Severity
+from leakscan.reporters import FORMATS
+
+Command = Callable[..., Any]
+
+FAIL_ON = Severity.MEDIUM
+MIN_SEVERITY = Severity.LOW
+MIN_CONFIDENCE = Confidence.LIKELY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """The values of the shared options, and their defaults."""
+
+    report_format: str = "text"
+    outputs: tuple[OutputFile, ...] = ()
+    fail_on: Severity | None = FAIL_ON
+    min_severity: Severity = MIN_SEVERITY
+    min_confidence: Confidence = MIN_CONFIDENCE
+    jobs: int = field(default_factory=usable_cpus)
+    no_cache: bool = False
+    cache_dir: Path | None = None
+    temp_dir: Path | None = None
+    show_secrets: bool = False
+    show_suppressed: bool = False
+    no_color: bool = False
+    no_progress: bool = False
+
+
+def shared_options(command: Command) -> Command:
+    """Give a command the shared options; it takes their values as one argument, `shared`."""
+    names = [each.name for each in fields(Shared)]
+
+    @functools.wraps(command)
+    def with_shared(*session: Session, **values: Any) -> Any:  # noqa: ANN401 - as click parsed it
+        shared = Shared(**{name: values.pop(name) for name in names})
+        return command(*session, shared=shared, **values)
+
+    return _given(with_shared, (*_SCAN_OPTIONS, *_TERMINAL_OPTIONS))
+
+
+def terminal_options(command: Command) -> Command:
+    """Give a command the options about what it prints: `no_color` and `no_progress`."""
+    return _given(command, _TERMINAL_OPTIONS)
+
+
+def _given(command: Command, options: tuple[Command, ...]) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _outputs(
+    _: click.Context, __: click.Parameter, words: tuple[str, ...]
+) -> tuple[OutputFile, ...]:
+    outputs = tuple(parse_output(word, FORMATS) for word in words)
+    if len({output.path.absolute() for output in outputs}) < len(outputs):
+        raise click.BadParameter("two reports would go to the same file")
+    return outputs
+
+
+def _severity(_: click.Context, __: click.Parameter, value: str) -> Severity | None:
+    return None if value == "none" else Severity[value.upper()]
+
+
+def _confidence(_: click.Context, __: click.Parameter, value: str) -> Confidence:
+    return Confidence[value.upper()]
+
+
+def _verbose(context: click.Context, _: click.Parameter, value: int) -> None:
+    session = context.ensure_object(Session)
+    session.verbosity = max(session.verbosity, value)
+
+
+def _debug(context: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's call
+    if value:
+        context.ensure_object(Session).verbosity = 2
+
+
+def _quiet(context: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's call
+    context.ensure_object(Session).quiet = value
+
+
+_SEVERITIES = [severity.label for severity in Severity]
+_CONFIDENCES = [confidence.label for confidence in reversed(Confidence)]
+
+_TERMINAL_OPTIONS = (
+    click.option("--no-color", is_flag=True, help="Print the report without colours."),
+    click.option("--no-progress", is_flag=True, help="Do not show how far the scan is."),
+    click.option(
+        "-q",
+        "--quiet",
+        is_flag=True,
+        expose_value=False,
+        callback=_quiet,
+        help="Print the report and errors, nothing else.",
+    ),
+    click.option(
+        "-v",
+        "--verbose",
+        count=True,
+        expose_value=False,
+        callback=_verbose,
+        help="Say more about the run; twice: tracebacks, too.",
+    ),
+    click.option(
+        "--debug",
+        is_flag=True,
+        expose_value=False,
+        callback=_debug,
+        help="The same as -vv.",
+    ),
+)
+
+_SCAN_OPTIONS = (
+    click.option(
+        "--format",
+        "report_format",
+        envvar="LEAKSCAN_FORMAT",
+        type=click.Choice(list(FORMATS)),
+        default="text",
+        show_default=True,
+        help="How to print the report.",
+    ),
+    click.option(
+        "-o",
+        "--output",
+        "outputs",
+        envvar="LEAKSCAN_OUTPUT",
+        metavar="FORMAT=PATH",
+        callback=_outputs,
+        multiple=True,
+        help="Write a report to a file as well; may be repeated.",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice(["none", *_SEVERITIES]),
+        default=FAIL_ON.label,
+        show_default=True,
+        callback=_severity,
+        help="Least severity that makes the exit code 1.",
+    ),
+    click.option(
+        "--min-severity",
+        type=click.Choice(_SEVERITIES),
+        default=MIN_SEVERITY.label,
+        show_default=True,
+        callback=_severity,
+        help="Least severity to report.",
+    ),
+    click.option(
+        "--min-confidence",
+        type=click.Choice(_CONFIDENCES),
+        default=MIN_CONFIDENCE.label,
+        show_default=True,
+        callback=_confidence,
+        help="Least certainty to report.",
+    ),
+    click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        default=usable_cpus,
+        show_default="processors",
+        metavar="N",
+        help="Scan with N processes.",
+    ),
+    click.option("--no-cache", is_flag=True, help="Keep nothing between runs."),
+    click.option(
+        "--cache-dir",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Where to keep what makes the next run faster.",
+    ),
+    click.option(
+        "--temp-dir",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="Where to put what does not fit into memory.",
+    ),
+    click.option(
+        "--show-secrets",
+        is_flag=True,
+        help="Show the secrets themselves in every report.",
+    ),
+    click.option(
+        "--show-suppressed",
+        is_flag=True,
+        help="List what was found and suppressed, too.",
+    ),
+)

@@ -1,0 +1,36 @@
+"""What every scan from the command line has around it: its options, progress, a word on the run."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from leakscan.cli.console import Session, say
+from leakscan.cli.environment import default_cache_dir, default_temp_dir, wants_progress
+from leakscan.cli.options import Shared
+from leakscan.cli.progress import ProgressLine
+from leakscan.scanners.options import ScanOptions
+
+
+@contextmanager
+def scanning(shared: Shared, session: Session) -> Iterator[ScanOptions]:
+    """Give the options for one scan; progress is shown while the block runs."""
+    line = None
+    if not session.quiet and wants_progress(no_progress=shared.no_progress):
+        line = ProgressLine(sys.stderr)
+    began = time.monotonic()
+    try:
+        yield ScanOptions(
+            jobs=shared.jobs,
+            min_confidence=shared.min_confidence,
+            min_severity=shared.min_severity,
+            show_secrets=shared.show_secrets,
+            cache_dir=None if shared.no_cache else shared.cache_dir or default_cache_dir(),
+            temp_dir=shared.temp_dir or default_temp_dir(),
+            progress=line,
+        )
+    finally:
+        if line is not None:
+            line.clear()
+    if session.verbosity:
+        say(f"scanned in {time.monotonic() - began:.1f} s with {shared.jobs} processes at the most")
