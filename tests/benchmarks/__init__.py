@@ -1,0 +1,1 @@
+"""Run by hand, and in CI as information: how fast, how quiet."""

@@ -1,0 +1,1 @@
+"""The corpus: loads its cases, builds them, judges a report about them."""

@@ -1,0 +1,72 @@
+"""Writes a case's files with their secrets filled in."""
+
+import base64
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from tests.corpus.case import Case
+
+_FIELD = re.compile(rb"@([a-z][a-z0-9_]*)(?::(base64))?@")
+_SUFFIX = ".tmpl"
+
+_mtimes = iter(range(1_700_000_000, 2_000_000_000, 7))
+
+
+def fill(template: bytes, values: Mapping[str, str]) -> bytes:
+    """
+    Return `template` with `@name@` replaced by the secret of that name.
+
+    `@name:base64@` is its base64 form.  A name that no secret has stays as it is.
+    """
+
+    def field(match: re.Match[bytes]) -> bytes:
+        value = values.get(match[1].decode())
+        if value is None:
+            return match[0]
+        return base64_of(value) if match[2] else value.encode()
+
+    return _FIELD.sub(field, template)
+
+
+def base64_of(value: str) -> bytes:
+    """Return the base64 form of a secret."""
+    return base64.b64encode(value.encode())
+
+
+def rendered(case: Case, values: Mapping[str, str]) -> Iterator[tuple[str, bytes, int]]:
+    """Yield the name, the bytes and the mode of each of the case's files."""
+    root = case.folder / "files"
+    for path in sorted(root.rglob("*")):
+        if not path.is_file():
+            continue
+        name = path.relative_to(root).as_posix().removesuffix(_SUFFIX)
+        first, slash, rest = name.partition("/")
+        name = case.rename.get(first, first) + slash + rest
+        yield name, fill(path.read_bytes(), values), path.stat().st_mode & 0o777
+
+
+def write_context(case: Case, values: Mapping[str, str], folder: Path) -> Path:
+    """Write the build context of `case` below `folder`, with its Dockerfile."""
+    for name, data, mode in rendered(case, values):
+        _write(folder / name, data, mode)
+    if case.dockerfile:
+        _write(folder / case.dockerfile, dockerfile_text(case, values), 0o644)
+    return folder
+
+
+def dockerfile_text(case: Case, values: Mapping[str, str]) -> bytes:
+    """Return the case's Dockerfile; its line numbers are those of the template."""
+    plain = case.folder / case.dockerfile
+    source = plain if plain.is_file() else plain.with_name(plain.name + _SUFFIX)
+    return fill(source.read_bytes(), values)
+
+
+def _write(path: Path, data: bytes, mode: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    path.chmod(mode)
+    # BuildKit takes two files of equal name, size and time for the same file.
+    stamp = next(_mtimes)
+    os.utime(path, (stamp, stamp))

@@ -1,0 +1,1 @@
+"""Real container engines, started in a folder of their own."""
