@@ -65,10 +65,8 @@ def test_unknown_keys_are_invalid() -> None:
 
 def test_every_kind_of_place_is_named() -> None:
     """Each location carries the kind that tells its keys apart."""
-    fields = [
-        samples.image_field(kind=kind)
-        for kind in ("config", "history", "annotation", "attestation")
-    ]
+    kinds = ("config", "history", "annotation", "attestation")
+    fields = [samples.image_field(kind=kind) for kind in kinds]
     places = (samples.layer_file(), *fields, samples.context_file(), samples.instruction())
 
     document = rendered(samples.image_report(samples.finding(locations=places)))
