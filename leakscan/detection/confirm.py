@@ -1,11 +1,10 @@
 """From an anchor's hit to candidates, for rules that are one pattern."""
 
-import math
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from leakscan.detection.content import Content, Recogniser
+from leakscan.detection.entropy import shannon
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
 from leakscan.model.rule import Rule, Verdict
@@ -52,7 +51,7 @@ def judge(rule: Rule, span: Span, secret: bytes) -> Candidate | None:
     The entropy gate is for rules without proof only: a checksum that holds needs no other word.
     """
     if rule.proof is None:
-        if rule.min_entropy and entropy(secret) < rule.min_entropy:
+        if rule.min_entropy and shannon(secret) < rule.min_entropy:
             return None
         verdict = Verdict(rule.confidence)
     else:
@@ -67,12 +66,6 @@ def judge(rule: Rule, span: Span, secret: bytes) -> Candidate | None:
         detail=verdict.detail,
         severity=verdict.severity,
     )
-
-
-def entropy(data: bytes) -> float:
-    """Return the Shannon entropy of `data` in bits per byte."""
-    size = len(data)
-    return -sum(n / size * math.log2(n / size) for n in Counter(data).values())
 
 
 def _literals(rule: Rule) -> tuple[bytes, ...]:

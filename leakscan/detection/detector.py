@@ -15,6 +15,9 @@ from leakscan.model.rule import Confidence
 
 _TEXT_PROBE = 1024
 
+Ranked = tuple[int, Candidate]
+"""A candidate behind how specific its recogniser is."""
+
 
 class Detector:
     """
@@ -44,16 +47,22 @@ class Detector:
 
     def examine(self, content: Content, hits: Iterable[Hit]) -> list[Detection]:
         """Return what is at `hits` of `content`, their ends counted from the start of its data."""
-        found: dict[tuple[str, Span], tuple[int, Candidate]] = {}
+        return self.seal(content, self._candidates(content, hits))
+
+    def candidates(self, content: Content) -> list[Ranked]:
+        """Return every candidate in `content`: unsealed, overlapping, for this process only."""
+        return self._candidates(content, self.matcher.hits(content.data))
+
+    def _candidates(self, content: Content, hits: Iterable[Hit]) -> list[Ranked]:
+        found: dict[tuple[str, Span], Ranked] = {}
         for hit in hits:
             recogniser = self._recognisers[hit.recogniser]
             for candidate in recogniser.confirm(content, hit.end):
-                if candidate.confidence >= Confidence.REVIEW:
-                    found[candidate.rule.id, candidate.span] = (recogniser.specific, candidate)
-        return self.seal(content, found.values())
+                found[candidate.rule.id, candidate.span] = (recogniser.specific, candidate)
+        return list(found.values())
 
-    def seal(self, content: Content, found: Iterable[tuple[int, Candidate]]) -> list[Detection]:
-        """Return the detections of candidates of one content, each with how specific it is."""
+    def seal(self, content: Content, found: Iterable[Ranked]) -> list[Detection]:
+        """Return the detections of `candidates` of `content`: one for each stretch of bytes."""
         lines = _Lines(content)
         return [
             self._seal_one(content, candidate, lines)
@@ -69,7 +78,7 @@ class Detector:
         return self._sealer.seal(candidate, region=region, origin=content.origin)
 
 
-def _without_overlaps(found: Iterable[tuple[int, Candidate]]) -> list[Candidate]:
+def _without_overlaps(found: Iterable[Ranked]) -> list[Candidate]:
     """
     Return one candidate for each stretch of bytes, in the order of the bytes.
 

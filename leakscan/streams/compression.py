@@ -32,11 +32,12 @@ _OUTPUT_BYTES = 1024 * 1024
 _SMALL_STEP = 1024
 _TINY_STEP = 8
 
-_FAULTS: tuple[type[Exception], ...] = (
+_FAULTS: tuple[type[Exception], ...] = (  # type: ignore[assignment] # isal has its error as `Exception`
     OSError,
     EOFError,
     ValueError,
-    zlib.error,  # isal's error, too
+    zlib.error,
+    igzip_lib.IsalError,
     lzma.LZMAError,
     zstd.ZstdError,
 )

@@ -1,0 +1,133 @@
+"""
+Several tasks at a time, each in a process of its own that may die without taking the scan along.
+
+`spawn`, not `fork`: the parent has threads, and a forked lock that another thread holds is never
+released.  The standard pools are not used: when one of their workers dies they lose every task.
+"""
+
+import multiprocessing
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess  # noqa: TC003 - one import style for all
+from typing import Any
+
+from leakscan.engine.executor import Lost, Result, Task
+
+
+class ProcessExecutor:
+    """At most `jobs` worker processes, started when there is work, gone when it is done."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+
+    def map(
+        self,
+        function: Callable[[Task], Result],
+        tasks: Sequence[Task],
+        on_done: Callable[[int], object],
+    ) -> Iterator[Result | Lost]:
+        """Yield results in task order; `function` must be importable by name."""
+        pool = _Pool(function, min(self._jobs, len(tasks)))
+        try:
+            yield from pool.run(tasks, on_done)
+        finally:
+            pool.kill()
+
+
+class _Pool:
+    def __init__(self, function: Callable[[Any], Any], size: int) -> None:
+        self._context = multiprocessing.get_context("spawn")
+        self._function = function
+        self._size = size
+        self._workers: dict[Connection, BaseProcess] = {}
+        self._working_on: dict[Connection, int] = {}
+
+    def run(self, tasks: Sequence[Any], on_done: Callable[[int], object]) -> Iterator[Any]:
+        results: dict[int, Any] = {}
+        waiting = iter(enumerate(tasks))
+        for _ in range(self._size):
+            self._start(waiting)
+        for number in range(len(tasks)):
+            while number not in results:
+                for ready in wait(list(self._workers)):
+                    assert isinstance(ready, Connection)  # noqa: S101 - narrows the stub's union
+                    finished, outcome = self._receive(ready)
+                    results[finished] = outcome
+                    on_done(finished)
+                    if ready in self._workers:
+                        self._feed(ready, waiting)
+                    else:
+                        self._start(waiting)
+            outcome = results.pop(number)
+            if isinstance(outcome, Exception):
+                raise outcome
+            yield outcome
+
+    def kill(self) -> None:
+        for connection, process in self._workers.items():
+            process.kill()
+            connection.close()
+        for process in self._workers.values():
+            process.join()
+        self._workers.clear()
+
+    def _start(self, waiting: Iterator[tuple[int, Any]]) -> None:
+        item = next(waiting, None)
+        if item is None:
+            return
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(
+            target=_work, args=(theirs, self._function), daemon=True, name="leakscan-worker"
+        )
+        process.start()
+        theirs.close()
+        self._workers[ours] = process
+        self._send(ours, item)
+
+    def _feed(self, connection: Connection, waiting: Iterator[tuple[int, Any]]) -> None:
+        item = next(waiting, None)
+        if item is not None:
+            self._send(connection, item)
+            return
+        process = self._workers.pop(connection)
+        connection.close()
+        process.join()
+
+    def _send(self, connection: Connection, item: tuple[int, Any]) -> None:
+        self._working_on[connection] = item[0]
+        try:
+            connection.send(item[1])
+        except BrokenPipeError:
+            return  # it died already: receiving from it says so
+
+    def _receive(self, connection: Connection) -> tuple[int, Any]:
+        number = self._working_on.pop(connection)
+        try:
+            return number, connection.recv()
+        except (EOFError, OSError):
+            process = self._workers.pop(connection)
+            process.join()
+            connection.close()
+            return number, Lost(f"its process ended with {_exit_text(process.exitcode)}")
+
+
+def _work(connection: Connection, function: Callable[[Any], Any]) -> None:
+    # Ctrl-C reaches the whole process group; the parent alone decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while True:
+        try:
+            task = connection.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            outcome = function(task)
+        except Exception as error:  # noqa: BLE001 - the parent raises it
+            outcome = error.with_traceback(None)
+        connection.send(outcome)
+
+
+def _exit_text(code: int | None) -> str:
+    if code is not None and code < 0:
+        return f"signal {signal.Signals(-code).name}"
+    return f"exit code {code}"

@@ -1,0 +1,69 @@
+"""What both scanners do at the end: thresholds, the rules behind the findings, one report."""
+
+from collections.abc import Iterable, Sequence
+
+from leakscan import __version__
+from leakscan.detection.registry import load_rules
+from leakscan.engine.executor import Executor
+from leakscan.engine.processes import ProcessExecutor
+from leakscan.engine.serial import SerialExecutor
+from leakscan.model.finding import Finding, Skipped
+from leakscan.model.report import Ledger, Report, Target, Tool
+from leakscan.model.rule import Rule
+from leakscan.scanners.attribution import Located, findings_of
+from leakscan.scanners.options import ScanOptions
+from leakscan.scanners.work import recognisers_for
+from leakscan.streams.limits import MIB
+
+_WORTH_A_PROCESS = 32 * MIB
+"""Starting a worker takes about as long as searching this much."""
+
+
+def executor_for(options: ScanOptions, sizes: Sequence[int]) -> Executor:
+    """Return what runs tasks of these sizes, in bytes."""
+    jobs = min(options.jobs, len(sizes))
+    if jobs <= 1 or sum(sizes) < _WORTH_A_PROCESS:
+        return SerialExecutor()
+    return ProcessExecutor(jobs)
+
+
+def assemble(
+    located: Iterable[Located],
+    *,
+    target: Target,
+    stable_name: str,
+    options: ScanOptions,
+    engine: str,
+    skipped: Iterable[Skipped],
+    notes: Iterable[str],
+    ledger: Ledger,
+) -> Report:
+    """
+    Return the report of a scan.
+
+    `stable_name` is the target's name without what changes from build to build.
+    """
+    rules = rules_for(options)
+    found, suppressed = findings_of(located, rules, stable_name)
+    reported = tuple(finding for finding in found if finding.severity >= options.min_severity)
+    return Report(
+        tool=Tool(version=__version__, rules_digest=load_rules().digest, engine=engine),
+        target=target,
+        findings=reported,
+        suppressed=suppressed,
+        skipped=tuple(dict.fromkeys(skipped)),
+        notes=tuple(dict.fromkeys(notes)),
+        ledger=ledger,
+        rules=_used(rules, (*reported, *suppressed)),
+        below_threshold=len(found) - len(reported),
+    )
+
+
+def rules_for(options: ScanOptions) -> dict[str, Rule]:
+    """Return every rule that a detection may name, by id."""
+    recognisers = recognisers_for(options.min_confidence)
+    return {rule.id: rule for recogniser in recognisers for rule in recogniser.rules}
+
+
+def _used(rules: dict[str, Rule], findings: Iterable[Finding]) -> dict[str, Rule]:
+    return {rule_id: rules[rule_id] for rule_id in sorted({f.rule_id for f in findings})}

@@ -1,0 +1,201 @@
+"""Scan a build context: what a build of a directory would read, send and bake."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from leakscan.context.builders import Builder
+from leakscan.context.dockerfile import Dockerfile
+from leakscan.context.reach import PredictedFile, Prediction, predict, stage_of_line
+from leakscan.detection.content import Content
+from leakscan.detection.detector import Detector
+from leakscan.detection.seal import Sealer
+from leakscan.engine.executor import Lost
+from leakscan.model.finding import Skipped
+from leakscan.model.location import ContextFile, Deciding, Instruction, Reach
+from leakscan.model.report import Ledger, Report, Target, TargetKind
+from leakscan.scanners.assemble import assemble, executor_for
+from leakscan.scanners.attribution import Located
+from leakscan.scanners.fields import mask
+from leakscan.scanners.options import Progress, ScanOptions
+from leakscan.scanners.work import (
+    DetectionSettings,
+    FilesResult,
+    FilesTask,
+    detector_for,
+    scan_files,
+)
+from leakscan.streams.limits import MIB
+
+_TASK_BYTES = 16 * MIB
+_TASK_FILES = 2000
+
+
+def scan_context(
+    path: Path,
+    *,
+    options: ScanOptions,
+    dockerfile: Path | None = None,
+    target: str | None = None,
+    builder: Builder = Builder.BUILDKIT,
+    build_args: Mapping[str, str] | None = None,
+    build_contexts: Mapping[str, str] | None = None,
+) -> Report:
+    """
+    Return what a build of `path` gives away.
+
+    Files that the build ignores are not opened.
+
+    Raises:
+        TargetError: The directory or the Dockerfile cannot be read.
+        UsageError: The request makes no sense.
+    """
+    prediction = predict(
+        path,
+        dockerfile=dockerfile,
+        target=target,
+        builder=builder,
+        build_args=build_args or {},
+        build_contexts=build_contexts or {},
+    )
+    settings = DetectionSettings(
+        sealer=Sealer(show_secrets=options.show_secrets),
+        min_confidence=options.min_confidence,
+        cache_dir=options.cache_dir,
+    )
+    detector = detector_for(settings)
+    files = {
+        file.path: file
+        for file in prediction.files
+        if file.kind == "file" and file.reach is not Reach.IGNORED
+    }
+    # The Dockerfile's text is searched as instructions; as a file of the context it says no more.
+    searched = [file for file in files.values() if file.path != prediction.dockerfile_name]
+    results = _scan(path, searched, settings, options)
+    masked = _Masked(detector)
+    located = [
+        Located(
+            detection,
+            ContextFile(
+                path=found.path,
+                reach=files[found.path].reach,
+                decided_by=masked.all(files[found.path].decided_by),
+                inner=detection.inner,
+                span=detection.span,
+                region=detection.region,
+            ),
+        )
+        for result in results
+        for found in result.found
+        for detection in found.detections
+    ]
+    ledger = sum((result.ledger for result in results), Ledger())
+    if prediction.dockerfile is not None:
+        located.extend(_in_dockerfile(detector, prediction, prediction.dockerfile))
+        size = len(prediction.dockerfile.data)
+        ledger += Ledger(bytes_in=size, bytes_scanned=size)
+    return assemble(
+        located,
+        target=Target(
+            kind=TargetKind.CONTEXT,
+            name=str(path),
+            source="context",
+            dockerfile=prediction.dockerfile_name,
+            ignore_file=prediction.ignore_file,
+        ),
+        stable_name="",
+        options=options,
+        engine=detector.matcher.engine,
+        skipped=_skipped(prediction, results),
+        notes=prediction.notes,
+        ledger=ledger,
+    )
+
+
+def _scan(
+    root: Path,
+    files: Sequence[PredictedFile],
+    settings: DetectionSettings,
+    options: ScanOptions,
+) -> list[FilesResult]:
+    tasks = [
+        FilesTask(root=root, paths=paths, settings=settings, limits=options.limits)
+        for paths in _portions(files)
+    ]
+    by_path = {file.path: file.size for file in files}
+    sizes = [sum(by_path[path] for path in task.paths) for task in tasks]
+    done = 0
+
+    def on_done(number: int) -> None:
+        nonlocal done
+        done += sizes[number]
+        if options.progress:
+            options.progress(Progress(done_bytes=done, total_bytes=sum(sizes), what="files"))
+
+    outcomes = executor_for(options, sizes).map(scan_files, tasks, on_done)
+    return [
+        _lost(task, outcome, size) if isinstance(outcome, Lost) else outcome
+        for task, outcome, size in zip(tasks, outcomes, sizes, strict=True)
+    ]
+
+
+def _portions(files: Sequence[PredictedFile]) -> Iterator[tuple[str, ...]]:
+    """Yield paths in portions small enough to share out and large enough to be worth it."""
+    portion: list[str] = []
+    size = 0
+    for file in files:
+        portion.append(file.path)
+        size += file.size
+        if size >= _TASK_BYTES or len(portion) >= _TASK_FILES:
+            yield tuple(portion)
+            portion, size = [], 0
+    if portion:
+        yield tuple(portion)
+
+
+def _lost(task: FilesTask, lost: Lost, size: int) -> FilesResult:
+    skipped = tuple(
+        Skipped(path=path, reason=f"worker.lost: {lost.reason}", hint="Scan again with --jobs 1.")
+        for path in task.paths
+    )
+    return FilesResult(found=(), skipped=skipped, ledger=Ledger(bytes_in=size, bytes_skipped=size))
+
+
+def _in_dockerfile(
+    detector: Detector, prediction: Prediction, dockerfile: Dockerfile
+) -> Iterator[Located]:
+    content = Content(data=dockerfile.data, name="Dockerfile")
+    for detection in detector.detect(content):
+        line = detection.region.start_line if detection.region else 1
+        instruction, stage, reach = stage_of_line(prediction, line)
+        place = Instruction(
+            path=prediction.dockerfile_name,
+            instruction=instruction,
+            stage=stage,
+            reach=reach,
+            span=detection.span,
+            region=detection.region,
+        )
+        yield Located(detection, place)
+
+
+class _Masked:
+    """The lines that decided a file's fate, with secrets in them masked; each line once."""
+
+    def __init__(self, detector: Detector) -> None:
+        self._detector = detector
+        self._texts: dict[str, str] = {}
+
+    def all(self, decided_by: tuple[Deciding, ...]) -> tuple[Deciding, ...]:
+        return tuple(replace(each, text=self._text(each.text)) for each in decided_by)
+
+    def _text(self, text: str) -> str:
+        if text not in self._texts:
+            self._texts[text] = mask(self._detector, text)
+        return self._texts[text]
+
+
+def _skipped(prediction: Prediction, results: Sequence[FilesResult]) -> Iterator[Skipped]:
+    yield from prediction.skipped
+    for result in results:
+        yield from result.skipped

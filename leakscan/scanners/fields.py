@@ -1,0 +1,75 @@
+"""Search the values of an image's config, history and annotations: few and small, so done here."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from leakscan.detection.assignments import classify_assigned
+from leakscan.detection.content import Content
+from leakscan.detection.detector import Detector, Ranked
+from leakscan.detection.seal import MARK
+from leakscan.images.history import instruction_text
+from leakscan.images.image import Field, HistoryEntry
+from leakscan.model.finding import Detection
+
+_ASSIGNED = 1
+"""How specific the value of a named field is: an issuer's own format says more."""
+
+
+def search_fields(detector: Detector, fields: Iterable[Field]) -> Iterator[tuple[Field, Detection]]:
+    """Yield the detections in decoded values, each with its field."""
+    for field in fields:
+        content = _content(field)
+        for detection in detector.seal(content, _candidates(detector, field, content)):
+            yield field, detection
+
+
+def instruction_texts(
+    detector: Detector, history: tuple[HistoryEntry, ...], fields: Iterable[Field]
+) -> tuple[str, ...]:
+    """
+    Return each step of a history as a person would read it, with every secret in it masked.
+
+    Everything that any recogniser suspects is masked, whatever the confidence asked for.
+    """
+    named = [field for field in fields if field.key and _suspect(detector, field)]
+    texts = []
+    for entry in history:
+        text = instruction_text(entry.created_by)
+        for field in sorted(named, key=lambda field: -len(field.value)):
+            text = text.replace(f"{field.key}={field.value}", f"{field.key}={MARK}")
+        texts.append(mask(detector, text))
+    return tuple(texts)
+
+
+def mask(detector: Detector, text: str) -> str:
+    """Return a line of a Dockerfile or a history with everything suspect in it masked."""
+    data = text.encode("utf-8", "surrogateescape")
+    candidates = detector.candidates(Content(data=data, name="Dockerfile"))
+    end = len(data)
+    for _, candidate in sorted(candidates, key=lambda pair: -pair[1].span.offset):
+        span = candidate.span
+        if span.offset < end:
+            data = data[: span.offset] + MARK.encode() + data[min(span.end, end) :]
+            end = span.offset
+    return data.decode("utf-8", "surrogateescape")
+
+
+def _content(field: Field) -> Content:
+    data = field.value.encode("utf-8", "surrogateescape")
+    # A step of the history reads like the line of a Dockerfile that it comes from.
+    name = "Dockerfile" if field.kind == "history" and not field.key else field.path
+    return Content(data=data, name=name, key=field.key)
+
+
+def _candidates(detector: Detector, field: Field, content: Content) -> list[Ranked]:
+    found = detector.candidates(content)
+    if field.key:
+        found = [(rank, replace(c, key=c.key or field.key)) for rank, c in found]
+        assigned = classify_assigned(field.key, content.data)
+        if assigned is not None:
+            found.append((_ASSIGNED, assigned))
+    return found
+
+
+def _suspect(detector: Detector, field: Field) -> bool:
+    return bool(_candidates(detector, field, _content(field)))

@@ -1,0 +1,300 @@
+"""Scan an image: every layer of every platform, the config, the history, what nobody names."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from leakscan.detection.detector import Detector
+from leakscan.detection.seal import Sealer
+from leakscan.engine.executor import Lost
+from leakscan.images.history import align_history
+from leakscan.images.image import Blob, Field, Image, Layer, Source
+from leakscan.images.overlay import Fate, Overlay
+from leakscan.images.packages import PackageRecords
+from leakscan.images.sources import open_source
+from leakscan.model.finding import Detection, Skipped
+from leakscan.model.location import ImageField, LayerFile, LayerRef, Step, Visibility
+from leakscan.model.report import Ledger, Report, Target, TargetKind
+from leakscan.scanners.assemble import assemble, executor_for
+from leakscan.scanners.attribution import Located
+from leakscan.scanners.dockerfile_lines import DockerfileLines
+from leakscan.scanners.fields import instruction_texts, search_fields
+from leakscan.scanners.options import Progress, ScanOptions
+from leakscan.scanners.search import Found
+from leakscan.scanners.work import (
+    BlobTask,
+    DetectionSettings,
+    LayerResult,
+    detector_for,
+    scan_blob,
+)
+
+_VENDOR = "vendor-shipped"
+
+
+def scan_image(
+    reference: str,
+    *,
+    options: ScanOptions,
+    platform: str = "all",
+    dockerfile: Path | None = None,
+    stdin: BinaryIO | None = None,
+) -> Report:
+    """
+    Return what an image gives away.
+
+    Raises:
+        TargetError: The target as a whole cannot be read.
+        UsageError: The reference, the platform or the Dockerfile makes no sense.
+    """
+    lines = DockerfileLines.read(dockerfile) if dockerfile else DockerfileLines.none()
+    progress = _Progress(options)
+    with open_source(
+        reference,
+        platform=platform,
+        temp_dir=options.temp_dir,
+        limits=options.limits,
+        stdin=stdin,
+        on_progress=progress.reading,
+    ) as source:
+        settings = DetectionSettings(
+            sealer=Sealer(show_secrets=options.show_secrets),
+            min_confidence=options.min_confidence,
+            cache_dir=options.cache_dir,
+        )
+        detector = detector_for(settings)
+        results = _scan_blobs(source, settings, options, progress)
+        located = [
+            item
+            for image in source.images
+            for item in _ImageAttribution(image, source, results, detector, lines).located()
+        ]
+        located.extend(_extra(source, results))
+    return assemble(
+        located,
+        target=_target(reference, source, dockerfile),
+        stable_name=_without_tag(reference),
+        options=options,
+        engine=detector.matcher.engine,
+        skipped=_skipped(source, results),
+        notes=[*source.notes, *lines.notes],
+        ledger=sum((result.ledger for result in results.values()), Ledger()),
+    )
+
+
+def _scan_blobs(
+    source: Source, settings: DetectionSettings, options: ScanOptions, progress: "_Progress"
+) -> dict[Blob, LayerResult]:
+    """Return the result for each distinct blob: one that several images share is searched once."""
+    tasks = {task.blob: task for task in _tasks(source, settings, options)}
+    # The largest first, so that no worker is left alone with a large one at the end.
+    ordered = sorted(tasks.values(), key=lambda task: (-task.blob.length, task.name))
+    sizes = [task.blob.length for task in ordered]
+    progress.start(sizes)
+    outcomes = executor_for(options, sizes).map(scan_blob, ordered, progress.done)
+    return {
+        task.blob: _lost(task, outcome) if isinstance(outcome, Lost) else outcome
+        for task, outcome in zip(ordered, outcomes, strict=True)
+    }
+
+
+def _tasks(source: Source, settings: DetectionSettings, options: ScanOptions) -> Iterator[BlobTask]:
+    for extra in source.extra_blobs:
+        yield BlobTask(
+            name=extra.name,
+            blob=extra.blob,
+            is_layer=False,
+            settings=settings,
+            limits=options.limits,
+        )
+    for image, layer in source.layers():
+        if layer.blob is None:
+            continue
+        yield BlobTask(
+            name=_layer_name(image, layer),
+            blob=layer.blob,
+            is_layer=True,
+            diff_id=layer.diff_id,
+            digest=layer.digest,
+            size=layer.size,
+            settings=settings,
+            limits=options.limits,
+        )
+
+
+def _layer_name(image: Image, layer: Layer) -> str:
+    return layer.name or f"layer {layer.index + 1} of {image.name or image.platform}"
+
+
+def _lost(task: BlobTask, lost: Lost) -> LayerResult:
+    skipped = Skipped(
+        path=task.name,
+        layer=task.digest or task.diff_id,
+        reason=f"worker.lost: {lost.reason}",
+        hint="Scan again with --jobs 1, and with more memory.",
+    )
+    size = task.blob.length
+    return LayerResult.empty((skipped,), Ledger(bytes_in=size, bytes_skipped=size))
+
+
+class _ImageAttribution:
+    """Joins what was found in an image's blobs with where the image has them."""
+
+    def __init__(
+        self,
+        image: Image,
+        source: Source,
+        results: Mapping[Blob, LayerResult],
+        detector: Detector,
+        lines: DockerfileLines,
+    ) -> None:
+        self._image = image
+        self._detector = detector
+        self._image_name = image.name if len({each.name for each in source.images}) > 1 else ""
+        self._results = [
+            results[layer.blob] if layer.blob is not None else LayerResult.empty()
+            for layer in image.layers
+        ]
+        self._overlay = Overlay([result.names for result in self._results])
+        self._history_of_layer = align_history(len(image.layers), image.history)
+        self._texts = instruction_texts(detector, image.history, image.fields)
+        self._lines = lines.match(image.history)
+        records = [pair for result in self._results for pair in result.records]
+        self._packages = PackageRecords(records)
+
+    def located(self) -> Iterator[Located]:
+        for layer, result in zip(self._image.layers, self._results, strict=True):
+            for found in result.found:
+                yield from self._in_layer(layer, found)
+        for field, detection in search_fields(self._detector, self._image.fields):
+            yield Located(detection, self._field(field, detection))
+
+    def _in_layer(self, layer: Layer, found: Found) -> Iterator[Located]:
+        fate = Fate(Visibility.VISIBLE, None)
+        if found.entry >= 0:
+            fate = self._overlay.fate(layer.index, found.entry)
+        package = ""
+        if found.digests is not None:
+            package = self._packages.owner(found.path, dict(found.digests))
+        for detection in found.detections:
+            place = LayerFile(
+                path=found.path,
+                platforms=(self._image.platform,),
+                image=self._image_name,
+                layer=LayerRef(index=layer.index, diff_id=layer.diff_id, digest=layer.digest),
+                visibility=fate.visibility,
+                inner=detection.inner,
+                span=detection.span,
+                region=detection.region,
+                introduced_by=self._step_of_layer(layer.index),
+                removed_by=None if fate.layer is None else self._step_of_layer(fate.layer),
+                package=package,
+            )
+            yield Located(detection, place, f"{_VENDOR} ({package})" if package else "")
+
+    def _step_of_layer(self, index: int) -> Step:
+        history_index = self._history_of_layer[index]
+        if history_index is None:
+            return Step(layer_index=index)
+        return self._step(history_index, index)
+
+    def _step(self, history_index: int, layer_index: int | None) -> Step:
+        line = self._lines.of(history_index)
+        return Step(
+            history_index=history_index,
+            layer_index=layer_index,
+            created_by=self._texts[history_index],
+            dockerfile=self._lines.file if line else "",
+            line=line,
+            base=self._lines.is_base(history_index),
+        )
+
+    def _field(self, field: Field, detection: Detection) -> ImageField:
+        index = field.history_index
+        if index is None and field.key:
+            index = self._setting_step(field.key)
+        return ImageField(
+            kind=field.kind,
+            path=field.path,
+            platforms=(self._image.platform,),
+            image=self._image_name,
+            key=field.key,
+            span=detection.span,
+            region=detection.region,
+            introduced_by=None if index is None else self._step(index, None),
+        )
+
+    def _setting_step(self, key: str) -> int | None:
+        """Return the last step that sets a variable or a label, if exactly the history says so."""
+        setting = re.compile(rf"\b(?:ENV|LABEL)\b.*?(?:^|\s|=|\"){re.escape(key)}(?:\s|=|\")")
+        for index in range(len(self._texts) - 1, -1, -1):
+            if setting.search(self._texts[index]):
+                return index
+        return None
+
+
+def _extra(source: Source, results: Mapping[Blob, LayerResult]) -> Iterator[Located]:
+    for extra in source.extra_blobs:
+        for found in results[extra.blob].found:
+            for detection in found.detections:
+                place = LayerFile(
+                    path=extra.name,
+                    platforms=(),
+                    layer=LayerRef(index=-1, diff_id=""),
+                    visibility=Visibility.VISIBLE,
+                    inner=("blob that no manifest names",),
+                    span=detection.span,
+                    region=detection.region,
+                )
+                yield Located(detection, place)
+
+
+def _skipped(source: Source, results: Mapping[Blob, LayerResult]) -> Iterator[Skipped]:
+    yield from source.skipped
+    for image in source.images:
+        yield from image.skipped
+    for result in results.values():
+        yield from result.skipped
+
+
+def _target(reference: str, source: Source, dockerfile: Path | None) -> Target:
+    return Target(
+        kind=TargetKind.IMAGE,
+        name=reference,
+        source=source.transport,
+        digest=source.digest,
+        platforms=tuple(sorted({image.platform for image in source.images})),
+        dockerfile=str(dockerfile) if dockerfile else "",
+    )
+
+
+def _without_tag(reference: str) -> str:
+    """Return a name that stays the same when the image is built again under another tag."""
+    return re.sub(r"(?<=[^/])(?::[^/:@]*)?(?:@[^/]*)?$", "", reference)
+
+
+class _Progress:
+    """Turns what happens into `Progress` for whoever asked."""
+
+    def __init__(self, options: ScanOptions) -> None:
+        self._tell = options.progress
+        self._sizes: Sequence[int] = ()
+        self._done = 0
+
+    def reading(self, total: int) -> None:
+        if self._tell:
+            self._tell(Progress(done_bytes=total, total_bytes=0, what="reading"))
+
+    def start(self, sizes: Sequence[int]) -> None:
+        self._sizes = sizes
+        self._say("layers")
+
+    def done(self, number: int) -> None:
+        self._done += self._sizes[number]
+        self._say("layers")
+
+    def _say(self, what: str) -> None:
+        if self._tell:
+            total = sum(self._sizes)
+            self._tell(Progress(done_bytes=self._done, total_bytes=total, what=what))
