@@ -36,7 +36,7 @@ _FROM_REST = _CLOSE + rb"(?:" + _SIGN + rb"|[ \t])" + _OPEN
 _BETWEEN_MAX = 24 + 8 + 24 + 4 + 8 + 6 + 8
 """Longest way from a keyword to its value."""
 
-_WORD_START = rb"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
+_WORD_START = rb"(?:(?<![A-Za-z])|(?<=\\[nrt])|(?<=[a-z])(?=[A-Z]))"
 _WORD_END = rb"(?:(?![A-Za-z])|(?<=[a-z])(?=[A-Z])|(?=" + _CREDENTIAL + rb"))"
 """A keyword is a word of its own, in any way of joining words: `acmeToken`, `ACMETOKEN`."""
 
@@ -218,14 +218,12 @@ def keyed(
     """
     telling = [word for word in near if _TELLING.search(word.encode("ascii"))]
     plain = [word for word in near if word not in telling]
-    words = _alternatives(
-        _words(plain, b"(?:" + _REST + _FROM_REST + b"|" + _FROM_NAME + b")"),
-        _words(telling, _NAME + b"{0,24}" + _FROM_REST),
-    )
     bounded = _alternatives(
         _words(plain, _WORD_END + b"(?:" + _REST + _FROM_REST + b"|" + _FROM_NAME + b")"),
         _words(telling, _NAME + b"{0,24}" + _FROM_REST),
     )
+    named = _NAME + b"{0,60}" if telling else _LOOKAHEAD.sub(b"", _REST)
+    between = b"(?:" + named + _FROM_REST + b"|" + _FROM_NAME + b")"
     mixed = _MIXED % ((value.max_length - 1,) * 2) if value.mixed else b""
     return Rule(
         id=rule_id,
@@ -233,7 +231,7 @@ def keyed(
         issuer=issuer,
         severity=severity,
         confidence=confidence,
-        anchor=_LOOKAHEAD.sub(b"", words) + value.anchor,
+        anchor=_words([*near], between) + value.anchor,
         pattern=(
             _WORD_START
             + bounded

@@ -1,0 +1,120 @@
+"""Keys of package registries and artifact stores."""
+
+from leakscan.detection.facts import (
+    ALNUM,
+    BASE64URL,
+    HEX,
+    HEX_ANY,
+    LOWER_NUM,
+    UUID,
+    Issuer,
+    either,
+    one_of,
+)
+from leakscan.model.rule import Rule
+
+_RUBYGEMS = Issuer(
+    "RubyGems.org",
+    "https://guides.rubygems.org/api-key-scopes/",
+    "Delete it under API keys in the RubyGems.org settings.",
+)
+_NUGET = Issuer(
+    "NuGet",
+    "https://learn.microsoft.com/en-us/nuget/nuget-org/publish-a-package",
+    "Delete it under API keys in the nuget.org account.",
+)
+_CRATES = Issuer(
+    "crates.io",
+    "https://doc.rust-lang.org/cargo/reference/publishing.html",
+    "Revoke it under API Tokens in the crates.io settings.",
+)
+_PACKAGIST = Issuer(
+    "Packagist",
+    "https://packagist.com/docs/api",
+    "Revoke it in the settings of the Packagist account or organisation.",
+)
+_CLOJARS = Issuer(
+    "Clojars", "https://github.com/clojars/clojars-web/wiki/Deploy-Tokens", "Disable it at Clojars."
+)
+_HEX_PM = Issuer("Hex", "https://hex.pm/docs/publish", "Revoke it under Keys in the Hex dashboard.")
+_JFROG = Issuer(
+    "JFrog",
+    "https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens",
+    "Revoke it under Access Tokens in the JFrog platform.",
+)
+_CLOUDSMITH = Issuer(
+    "Cloudsmith",
+    "https://docs.cloudsmith.com/accounts-and-teams/api-key",
+    "Refresh it under API Settings in Cloudsmith.",
+)
+_ANACONDA = Issuer(
+    "Anaconda",
+    "https://www.anaconda.com/docs/tools/anaconda-org/user-guide/packages/",
+    "Revoke it under Access in the Anaconda account.",
+)
+_OPEN_VSX = Issuer(
+    "Open VSX",
+    "https://github.com/eclipse/openvsx/wiki/Publishing-Extensions",
+    "Delete it under Access Tokens in the Open VSX profile.",
+)
+_THUNDERSTORE = Issuer(
+    "Thunderstore", "https://thunderstore.io/package/create/docs/", "Delete the service account."
+)
+_MODRINTH = Issuer(
+    "Modrinth", "https://docs.modrinth.com/", "Revoke it under Personal access tokens."
+)
+_SOURCEGRAPH = Issuer(
+    "Sourcegraph",
+    "https://sourcegraph.com/docs/cli/how-tos/creating_an_access_token",
+    "Revoke it under Access tokens in the Sourcegraph user settings.",
+)
+_GITEA = Issuer(
+    "Gitea",
+    "https://docs.gitea.com/development/api-usage",
+    "Delete it under Applications in the Gitea or Forgejo settings.",
+)
+
+RULES: tuple[Rule, ...] = (
+    _RUBYGEMS.token("rubygems-api-key", "RubyGems API key", "rubygems_", HEX * 48),
+    _NUGET.token("nuget-api-key", "NuGet API key", "oy2", LOWER_NUM * 43, min_entropy=3.5),
+    _CRATES.token("crates-io-token", "crates.io API token", "cio", ALNUM * 32, min_entropy=3.5),
+    _PACKAGIST.token(
+        "packagist-token",
+        "Packagist token",
+        "packagist_",
+        either("ack", "acs", "out", "uut", "act", "ort") + "_" + HEX * (32, 80),
+    ),
+    _CLOJARS.token("clojars-token", "Clojars deploy token", "CLOJARS_", HEX * 60),
+    _HEX_PM.keyed("hex-pm-api-key", "Hex API key", ("hex_api_key", "hexpm", "hex_pm"), HEX * 32),
+    _JFROG.token("artifactory-api-key", "Artifactory API key", "AKCp", ALNUM * 69),
+    _JFROG.token("artifactory-reference-token", "Artifactory reference token", "cmVmd", ALNUM * 59),
+    _JFROG.keyed(
+        "jfrog-token", "JFrog token", ("jfrog", "artifactory", "bintray", "xray"), ALNUM * 73
+    ),
+    _CLOUDSMITH.keyed("cloudsmith-api-key", "Cloudsmith API key", ("cloudsmith",), HEX * 40),
+    _ANACONDA.keyed(
+        "anaconda-token",
+        "Anaconda token",
+        ("anaconda", "conda_token"),
+        one_of(ALNUM * 2 + "-" + UUID, UUID),
+    ),
+    _OPEN_VSX.token("open-vsx-token", "Open VSX access token", "ovsxp_", UUID),
+    _THUNDERSTORE.token("thunderstore-token", "Thunderstore API token", "tss_", BASE64URL * 32),
+    _MODRINTH.token("modrinth-token", "Modrinth access token", "mrp_", ALNUM * 60),
+    _SOURCEGRAPH.token(
+        "sourcegraph-token",
+        "Sourcegraph access token",
+        "sgp_",
+        one_of(one_of(HEX_ANY * 16, "local") + "_" + HEX_ANY * 40, HEX_ANY * 40),
+    ),
+    _SOURCEGRAPH.token(
+        "sourcegraph-license-key", "Sourcegraph license key token", "slk_", HEX * 64
+    ),
+    _SOURCEGRAPH.keyed(
+        "sourcegraph-legacy-token",
+        "Sourcegraph access token, old form",
+        ("sourcegraph",),
+        HEX_ANY * 40,
+    ),
+    _GITEA.keyed("gitea-token", "Gitea access token", ("gitea", "forgejo", "codeberg"), HEX * 40),
+)

@@ -1,0 +1,231 @@
+"""Every rule that is a fact keeps what it promises: shape, bounds, length and anchor."""
+
+import importlib
+import pkgutil
+import random
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from leakscan.detection import rules as rules_package
+from leakscan.detection.confirm import pattern_recogniser
+from leakscan.detection.entropy import shannon
+from leakscan.detection.facts import Alphabet, keyed, token
+from leakscan.detection.registry import load_rules
+from leakscan.detection.templates import render
+from leakscan.model.rule import Rule
+
+RULES = tuple(load_rules().rules.values())
+PLAIN = tuple(
+    rule
+    for recogniser in load_rules().recognisers
+    for rule in recogniser.rules
+    if recogniser.confirm.__module__ == pattern_recogniser.__module__
+)
+"""Rules that their own pattern confirms."""
+
+ALL = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+FACTS = pytest.mark.parametrize("rule", PLAIN, ids=lambda rule: rule.id)
+
+
+def fresh(template: str, seed: int = 7) -> bytes:
+    """Return `template` rendered."""
+    return render(template, random.Random(seed)).encode()
+
+
+@cache
+def compiled(rule: Rule) -> re.Pattern[bytes]:
+    """Return the rule's exact pattern."""
+    return re.compile(rule.pattern, re.IGNORECASE if rule.caseless else 0)
+
+
+def matches(rule: Rule, text: bytes) -> list[bytes]:
+    """Return the secrets that the rule's pattern finds in `text`."""
+    return [match["secret"] for match in compiled(rule).finditer(text)]
+
+
+@ALL
+def test_a_rule_says_what_to_do(rule: Rule) -> None:
+    """A rule has a kebab-case id, a title, an issuer, its page and a sentence of advice."""
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.id)
+    assert rule.title
+    assert not rule.title.endswith(".")
+    assert rule.issuer
+    assert rule.reference.startswith("https://")
+    assert rule.remediation.endswith(".")
+
+
+@FACTS
+def test_examples_match_whole_and_pass_the_gate(rule: Rule) -> None:
+    """Each example has exactly one secret, random enough, no longer than promised."""
+    for template in rule.examples:
+        text = fresh(template)
+
+        secrets = matches(rule, text)
+
+        assert len(secrets) == 1
+        assert shannon(secrets[0]) >= rule.min_entropy
+        assert secrets[0].startswith(rule.prefix.encode())
+        assert compiled(rule).search(text)[0].__len__() <= rule.max_length  # type: ignore[index] # matched above
+
+
+@FACTS
+def test_examples_match_in_any_surroundings(rule: Rule) -> None:
+    """Quotes, lines, URLs and escapes around an example do not hide it."""
+    for template in rule.examples:
+        text = fresh(template)
+        expected = matches(rule, text)
+
+        for before, after in (
+            (b'x = "', b'";\n'),
+            (b"line\n", b"\nline"),
+            (b"\\n", b"\\n"),
+            (b"?q=", b"&r=1"),
+        ):
+            assert expected == matches(rule, before + text + after)
+
+
+@FACTS
+def test_counter_examples_do_not_match(rule: Rule) -> None:
+    """What lacks a character, or the word that tells it apart, is not found."""
+    assert rule.counter_examples
+
+    for template in rule.counter_examples:
+        assert matches(rule, fresh(template)) == []
+
+
+@FACTS
+def test_a_match_is_bounded_on_both_sides(rule: Rule) -> None:
+    """A longer word that contains an example does not contain its secret."""
+    for template in rule.examples:
+        text = fresh(template)
+        (secret,) = matches(rule, text)
+        longer = secret + b"zZ9" * rule.max_length
+
+        assert secret not in matches(rule, text.replace(secret, longer))
+        assert secret not in matches(rule, text.replace(secret, b"zZ9" + secret))
+
+
+@FACTS
+def test_the_anchor_matches_wherever_the_pattern_does(rule: Rule) -> None:
+    """The matcher's expression finds each example, with `re` as with Hyperscan."""
+    flags = re.DOTALL | (re.IGNORECASE if rule.caseless else 0)
+    anchor = re.compile(rule.anchor, flags)
+
+    for template in rule.examples:
+        assert anchor.search(b"before " + fresh(template) + b" after")
+
+
+def test_hyperscan_finds_every_example() -> None:
+    """All anchors compile together, and each finds its rule's examples, lines and noise around."""
+    hyperscan = pytest.importorskip("hyperscan")
+    database = hyperscan.Database()
+    database.compile(
+        expressions=[rule.anchor for rule in PLAIN],
+        ids=list(range(len(PLAIN))),
+        elements=len(PLAIN),
+        flags=[_flags(hyperscan, rule) for rule in PLAIN],
+    )
+    missed = []
+
+    for number, rule in enumerate(PLAIN):
+        for template in rule.examples:
+            found: set[int] = set()
+            text = b"before\n  " + fresh(template) + b"\nafter"
+            database.scan(text, lambda id_, *_, found=found: found.add(id_))
+            if number not in found:
+                missed.append((rule.id, template))
+
+    assert missed == []
+
+
+def _flags(hyperscan: object, rule: Rule) -> int:
+    dotall: int = hyperscan.HS_FLAG_DOTALL  # type: ignore[attr-defined] # no stubs
+    caseless: int = hyperscan.HS_FLAG_CASELESS  # type: ignore[attr-defined] # no stubs
+    return dotall | (caseless if rule.caseless else 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("acme_api_key = ", True),
+        ("ACME_TOKEN=", True),
+        ("acmeToken: ", True),
+        ("ACMETOKEN=", True),
+        ("my.acme.secret => '", True),
+        ('{"acmeApiKey": "', True),
+        ("acme = ", True),
+        ("setAcmeKey('", True),
+        ("--acme-token ", True),
+        ('<add key="AcmeSecret" value="', True),
+        ("acme ", False),
+        ("acme: build of commit ", False),
+        ("acmed_token=", False),
+        ("pacme_token=", False),
+        ("acme_author=", False),
+        ("acme_path=", False),
+    ],
+)
+def test_a_keyed_value_needs_a_name_that_says_so(name: str, expected: bool) -> None:  # noqa: FBT001 - a table's column
+    """The keyword is a word of its own, in the name of a credential or the name itself."""
+    rule = keyed(
+        "acme-key",
+        "Acme key",
+        issuer="Acme",
+        near=("acme",),
+        value=Alphabet("hex", b"0-9a-f") * 32,
+        reference="https://example.com/",
+        remediation="Revoke it.",
+    )
+
+    assert expected == bool(matches(rule, fresh(name + "{hex:32}")))
+
+
+@pytest.mark.parametrize("value", ["{digit:32}", "abcdefabcdefabcdefabcdefabcdefab"])
+def test_a_keyed_value_has_letters_and_digits(value: str) -> None:
+    """A number or a word of the right length is not a key."""
+    rule = keyed(
+        "acme-key",
+        "Acme key",
+        issuer="Acme",
+        near=("acme",),
+        value=Alphabet("hex", b"0-9a-f") * 32,
+        reference="https://example.com/",
+        remediation="Revoke it.",
+    )
+
+    assert matches(rule, fresh(f"acme_key = {value}")) == []
+
+
+def test_a_token_ends_a_word_before_an_escape() -> None:
+    """An escaped newline before a token and a percent escape do not belong to a word."""
+    rule = token(
+        "acme-token",
+        "Acme token",
+        issuer="Acme",
+        prefix="acme_",
+        body=Alphabet("hex", b"0-9a-f") * 32,
+        reference="https://example.com/",
+        remediation="Revoke it.",
+    )
+
+    assert len(matches(rule, fresh(r"a\nacme_{hex:32}"))) == 1
+    assert len(matches(rule, fresh("q=%20acme_{hex:32}"))) == 1
+    assert matches(rule, fresh("xacme_{hex:32}")) == []
+
+
+def test_files_of_facts_stay_short() -> None:
+    """A family that outgrows its file becomes two."""
+    long = [path.name for path in _files_of_facts() if len(path.read_text().splitlines()) > 120]
+
+    assert long == []
+
+
+def _files_of_facts() -> Iterator[Path]:
+    for module in pkgutil.walk_packages(rules_package.__path__, rules_package.__name__ + "."):
+        loaded = importlib.import_module(module.name)
+        if loaded.__file__ and not hasattr(loaded, "RECOGNISERS"):
+            yield Path(loaded.__file__)
