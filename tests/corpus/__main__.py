@@ -1,5 +1,6 @@
 """Builds the corpus into a folder, for any scanner: `python -m tests.corpus FOLDER [CASE...]`."""
 
+import contextlib
 import functools
 import json
 import sys
@@ -20,15 +21,14 @@ def main(words: list[str]) -> int:
         sys.stderr.write("usage: python -m tests.corpus FOLDER [CASE...]\n")
         return 2
     folder, names = Path(words[0]), set(words[1:])
-    makers = [functools.cache(kind) for kind in (Docker, BuildKit, Buildah)]
-    engines = Engines(*makers)
-    try:
+    with contextlib.ExitStack() as started:
+        engines = Engines(
+            docker=functools.cache(lambda: started.enter_context(Docker())),
+            buildkit=functools.cache(lambda: started.enter_context(BuildKit())),
+            buildah=functools.cache(lambda: started.enter_context(Buildah())),
+        )
         for case, builder in _wanted(names):
             sys.stdout.write(f"{case.name}-{builder}: {_write(case, builder, folder, engines)}\n")
-    finally:
-        for make in makers:
-            if make.cache_info().currsize:
-                make().stop()
     return 0
 
 

@@ -56,6 +56,13 @@ def write_context(case: Case, values: Mapping[str, str], folder: Path) -> Path:
     return folder
 
 
+def write_files(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """Write `files` below `folder`, no two with the same time."""
+    for name, data in files.items():
+        _write(folder / name, data, 0o644)
+    return folder
+
+
 def dockerfile_text(case: Case, values: Mapping[str, str]) -> bytes:
     """Return the case's Dockerfile; its line numbers are those of the template."""
     plain = case.folder / case.dockerfile

@@ -31,9 +31,8 @@ def buildkit() -> Iterator[BuildKit]:
 @pytest.fixture(scope="session")
 def buildah() -> Iterator[Buildah]:
     """Yield buildah and podman over an empty store."""
-    tools = Buildah()
-    yield tools
-    tools.stop()
+    with Buildah() as tools:
+        yield tools
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

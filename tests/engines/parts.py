@@ -146,15 +146,20 @@ class Background:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        for mount in reversed(_mounts_below(self.folder)):
-            subprocess.run(["umount", "-l", mount], capture_output=True, check=False)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        _remove(self.folder)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder and undo the mounts that an engine left in it."""
+    for mount in reversed(_mounts_below(folder)):
+        subprocess.run(["umount", "-l", mount], capture_output=True, check=False)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _mounts_below(folder: Path) -> list[str]:
@@ -305,11 +310,11 @@ class Buildah:
         store = f"containers-storage:[vfs@{self._store}+{self._run}]localhost/{tag}"
         skopeo_copy(store, destination)
 
-    def stop(self) -> None:
-        """Undo the mounts that a build left and remove the store."""
-        for mount in reversed(_mounts_below(self.folder)):
-            subprocess.run(["umount", "-l", mount], capture_output=True, check=False)
-        shutil.rmtree(self.folder, ignore_errors=True)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _remove(self.folder)
 
 
 def skopeo_copy(source: str, destination: str) -> None:
