@@ -1,0 +1,70 @@
+"""
+What leakscan reports on trees that hold no secrets of anybody.
+
+    python -m tests.benchmarks.clean_roots
+
+A minimal Debian, a Python environment and a node_modules tree with ten popular packages each, as
+images of one layer.  Findings at `likely` are false alarms; those at `review` are its noise.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests import builders
+from tests.benchmarks import roots
+from tests.end_to_end.program import Outcome, scan
+
+ROOTS: dict[str, Callable[[], Path]] = {
+    "debian": roots.debian,
+    "python": roots.python_environment,
+    "node": roots.node_modules,
+}
+SHOWN = 30
+
+
+def image_of(name: str) -> Path:
+    """Return the archive of an image that holds the tree called `name`."""
+    archive = roots.cache() / f"{name}-image.tar"
+    layer = roots.tar_of(ROOTS[name]())
+    if not archive.exists():
+        built = builders.image([layer.read_bytes()], name=f"clean-{name}:1")
+        archive.write_bytes(builders.docker_archive_legacy(built))
+    return archive
+
+
+def scan_root(name: str, confidence: str) -> Outcome:
+    """Return the outcome of scanning that image at a confidence."""
+    return scan("image", "--min-confidence", confidence, image_of(name))
+
+
+def alarms(report: dict[str, Any]) -> list[str]:
+    """Return one line for each finding: the rule, the value, the first place."""
+    return [
+        f"{finding['confidence']} {finding['rule_id']} {finding['secret']['value'][:60]!r} "
+        f"in {finding['locations'][0]['path']}"
+        for finding in report["findings"]
+    ]
+
+
+def main() -> int:
+    """Print the counts for each tree, and what was found at `likely`."""
+    counts: dict[str, dict[str, int]] = {}
+    for name in ROOTS:
+        counts[name] = {}
+        for confidence in ("likely", "review"):
+            report = scan_root(name, confidence).report
+            counts[name][confidence] = len(report["findings"])
+            counts[name]["suppressed"] = len(report["suppressed"])
+            counts[name]["skipped"] = len(report["skipped"])
+            if confidence == "likely" and report["findings"]:
+                sys.stdout.write("\n".join(alarms(report)[:SHOWN]) + "\n")
+        sys.stdout.write(f"{name}: {counts[name]}\n")
+    sys.stdout.write(json.dumps(counts) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
