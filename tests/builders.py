@@ -336,14 +336,16 @@ def containerd_files(
     Return the files of what Docker 29 saves from the containerd store.
 
     A nested index with all platforms; `manifest.json` names the first, which is the host's.
-    `statements[i]` is the in-toto document attached to platform `i`; the layers and the config of
-    the platforms numbered in `absent` are not in the archive.
+    `statements[i]` is the in-toto document attached to platform `i`; the config and the own
+    layers of the platforms numbered in `absent` are not in the archive.
     """
     files, descriptors = _oci_blobs(platforms, compression=compression)
-    for number in absent:
+    missing = set(absent)
+    kept = {c for i, one in enumerate(platforms) if i not in missing for c in one.layers}
+    for number in missing:
         del files[_blob_name(sha256(platforms[number].config))]
-        for content in platforms[number].layers:
-            files.pop(_blob_name(sha256(compress(content, compression))), None)
+        for content in set(platforms[number].layers) - kept:
+            del files[_blob_name(sha256(compress(content, compression)))]
     subjects = list(descriptors)
     for subject, statement in zip(subjects, statements, strict=False):
         descriptors.append(_attestation(files, subject, statement))

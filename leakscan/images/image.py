@@ -81,7 +81,7 @@ class Image:
     layers: tuple[Layer, ...]
     history: tuple[HistoryEntry, ...] = ()
     fields: tuple[Field, ...] = ()
-    """Every decoded value that is to be searched, build arguments recovered from the history too."""
+    """Every decoded value to be searched, build arguments recovered from the history too."""
     skipped: tuple[Skipped, ...] = ()
     """What of this image could not be read."""
 

@@ -1,0 +1,211 @@
+"""
+Images of a container daemon, through the docker SDK: Docker's, and Podman's compatible socket.
+
+The daemon writes the archive to its own disk before it sends the first byte, so that reading may
+have to wait long where connecting may not.
+
+Source: Docker Engine API, `GET /images/{name}/get`; docker/cli cli/command/cli.go
+(`resolveContextName`: DOCKER_HOST goes before DOCKER_CONTEXT, and that before the current context).
+"""
+
+import contextlib
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, cast
+from urllib.parse import quote
+
+import docker
+import requests
+from docker.context import ContextAPI
+from docker.context.config import get_current_context_name
+from docker.errors import DockerException
+from docker.utils import kwargs_from_env
+
+from leakscan.errors import DaemonError, LeakscanError, TargetNotFound
+from leakscan.images.reference import image_identifier, parse_name
+
+CHUNK_BYTES = 1024 * 1024
+
+_START_HINT = (
+    "Start Docker, or set DOCKER_HOST (podman: unix://$XDG_RUNTIME_DIR/podman/podman.sock), or pipe"
+    " the image in: docker save NAME | leakscan image -"
+)
+_PERMISSION_HINT = (
+    "Add yourself to the group of the socket, or pipe the image in:"
+    " sudo docker save NAME | leakscan image -"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaemonSettings:
+    """Where the daemon is and how long it may take."""
+
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """
+    DOCKER_HOST, DOCKER_CONTEXT, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH.
+
+    NOTE: the SDK takes an empty mapping for the real environment, and finds Docker's own
+    configuration file (DOCKER_CONFIG) there in any case: it has no argument for it.
+    """
+    connect_timeout_seconds: float = 10
+    read_timeout_seconds: float = 3600
+
+
+class ImageStream(io.RawIOBase):
+    """
+    The archive as the daemon sends it.
+
+    A connection that breaks looks like the end: ask `fault` when it has come.
+    """
+
+    def __init__(self, response: requests.Response) -> None:
+        super().__init__()
+        self.fault = ""
+        self._pieces = cast("Iterator[bytes]", response.iter_content(CHUNK_BYTES))
+        self._rest = b""
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to `size` bytes, none at the end."""
+        if not self._rest:
+            self._rest = self._next()
+        size = len(self._rest) if size < 0 else size
+        piece, self._rest = self._rest[:size], self._rest[size:]
+        return piece
+
+    def _next(self) -> bytes:
+        try:
+            return next(self._pieces, b"")
+        except (requests.RequestException, OSError) as error:
+            self.fault = f"the daemon's answer broke off: {type(error).__name__}"
+            return b""
+
+
+@contextlib.contextmanager
+def open_image(name: str, settings: DaemonSettings) -> Iterator[ImageStream]:
+    """
+    Yield the archive of the image called `name`; the connection is closed at the end.
+
+    Raises:
+        TargetNotFound: The daemon has no such image.
+        DaemonError: There is no daemon, or it refuses.
+    """
+    with contextlib.closing(_connect(settings)) as client:
+        for spelling in _spellings(name):
+            with contextlib.closing(_get(client, spelling, settings)) as response:
+                if response.status_code == requests.codes.ok:
+                    yield ImageStream(response)
+                    return
+                message = _message(response)
+                if not _is_not_found(response, message):
+                    raise DaemonError(f"the daemon refused to save {name!r}: {message}")
+    raise TargetNotFound(
+        f"the daemon has no image {name!r}",
+        "Pull it (docker pull), check its name (docker images), or name an existing file.",
+    )
+
+
+def binary(stream: ImageStream) -> BinaryIO:
+    """Return the stream as the type that readers ask for."""
+    return cast("BinaryIO", stream)
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """Return what to ask for: without a tag, a daemon would save every tag of a repository."""
+    if image_identifier(name):
+        return (name,)
+    full = parse_name(name)
+    has_tag = ":" in name.rpartition("/")[2] or full.digest
+    # The text may also be the start of an image's id.
+    return (name,) if has_tag else (f"{name}:{full.tag}", name)
+
+
+def _connect(settings: DaemonSettings) -> docker.APIClient:
+    parameters = _where(settings)
+    address = parameters.get("base_url") or "the default socket"
+    if str(address).startswith("ssh://"):
+        parameters["use_ssh_client"] = True
+    try:
+        return docker.APIClient(
+            version="auto", timeout=int(settings.connect_timeout_seconds), **parameters
+        )
+    except (DockerException, requests.RequestException, OSError, ValueError) as error:
+        raise _unreachable(str(address), error) from error
+
+
+def _where(settings: DaemonSettings) -> dict[str, Any]:
+    """Return the SDK's arguments for the daemon that the docker command would talk to."""
+    environment = dict(settings.environment)
+    try:
+        parameters = cast("dict[str, Any]", kwargs_from_env(environment=environment))
+    except DockerException as error:
+        raise DaemonError(f"DOCKER_TLS_VERIFY or DOCKER_CERT_PATH is wrong: {error}") from error
+    if "base_url" in parameters:
+        return parameters
+    name = environment.get("DOCKER_CONTEXT") or get_current_context_name() or "default"
+    try:
+        context = ContextAPI.get_context(name)
+        found = cast("dict[str, Any]", ContextAPI.kwargs_from_context(name=name))
+    except Exception as error:
+        # The SDK raises a bare Exception for a damaged context.
+        raise DaemonError(f"the docker context {name!r} is damaged: {error}") from error
+    if context is None:
+        # The SDK alone would talk to the default socket, and scan an image of another machine.
+        raise DaemonError(
+            f"the docker context {name!r} does not exist", "List them: docker context ls"
+        )
+    return parameters | found
+
+
+def _get(client: docker.APIClient, name: str, settings: DaemonSettings) -> requests.Response:
+    url = f"{client.base_url}/v{client.api_version}/images/{quote(name, safe='/:@')}/get"
+    timeout = (settings.connect_timeout_seconds, settings.read_timeout_seconds)
+    try:
+        return client.get(url, stream=True, timeout=timeout)
+    except (requests.RequestException, OSError) as error:
+        raise _unreachable(str(client.base_url), error) from error
+
+
+def _is_not_found(response: requests.Response, message: str) -> bool:
+    if response.status_code == requests.codes.not_found:
+        return True
+    words = ("no such image", "reference does not exist")
+    return any(word in message.lower() for word in words)
+
+
+def _message(response: requests.Response) -> str:
+    """Return the daemon's own words, which come as JSON."""
+    try:
+        text = str(response.json()["message"])
+    except (ValueError, KeyError, TypeError, requests.RequestException):
+        text = response.reason or f"status {response.status_code}"
+    return repr(text[:300])
+
+
+def _unreachable(address: str, error: BaseException) -> LeakscanError:
+    cause = _system_error(error)
+    if isinstance(cause, PermissionError):
+        return DaemonError(f"{address} may not be opened by this user", _PERMISSION_HINT)
+    if isinstance(cause, FileNotFoundError):
+        return DaemonError(f"no container daemon at {address}", _START_HINT)
+    reason = (cause.strerror if cause is not None else "") or type(error).__name__
+    return DaemonError(f"the container daemon at {address} does not answer: {reason}", _START_HINT)
+
+
+def _system_error(error: BaseException) -> OSError | None:
+    """Return the operating system's error inside those that libraries wrapped around it."""
+    pending: list[object] = [error]
+    seen: set[int] = set()
+    while pending:
+        one = pending.pop()
+        if not isinstance(one, BaseException) or id(one) in seen:
+            continue
+        seen.add(id(one))
+        if isinstance(one, OSError) and one.errno is not None:
+            return one
+        pending += [one.__context__, one.__cause__, *one.args]
+    return None

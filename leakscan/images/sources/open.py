@@ -1,0 +1,233 @@
+"""The one door to an image: whatever the user names, one `Source` comes out."""
+
+import contextlib
+import re
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from leakscan.errors import (
+    DaemonError,
+    TargetNotFound,
+    UnrecognisedTarget,
+    UsageError,
+)
+from leakscan.images.image import Source
+from leakscan.images.reference import Reference, Transport, looks_like_path, parse_reference
+from leakscan.images.sources.archive import (
+    is_layout,
+    looks_like_tar,
+    open_archive,
+    open_directory,
+    unreadable,
+)
+from leakscan.images.sources.catalogue import Catalogue
+from leakscan.images.sources.daemon import DaemonSettings, binary, open_image
+from leakscan.images.sources.spool import private_directory, spool
+from leakscan.streams.compression import sniff
+from leakscan.streams.limits import Limits
+
+ALL_PLATFORMS = "all"
+
+_PLATFORM = re.compile(r"[a-z0-9_.-]+(?:/[a-z0-9_.-]+){1,2}")
+_MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
+_REGISTRY_HINT = (
+    "Fetch the image first: docker pull NAME, or skopeo copy docker://NAME oci:DIRECTORY"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to open, and what for."""
+
+    reference: Reference
+    path: Path
+    """The part of the reference that may be a path."""
+    wanted: str
+    """Name, tag or `@NUMBER` of one image among several; empty: all of them."""
+    temp_dir: Path
+    limits: Limits
+    stdin: BinaryIO | None
+    on_progress: Callable[[int], None] | None
+    daemon: DaemonSettings
+
+    @property
+    def may_be_file(self) -> bool:
+        """Whether the reference may name a file or a directory."""
+        transports = (
+            None,
+            Transport.DOCKER_ARCHIVE,
+            Transport.OCI,
+            Transport.OCI_ARCHIVE,
+        )
+        return self.reference.transport in transports
+
+
+Opened = tuple[Catalogue, str]
+Opener = Callable[[Request, contextlib.ExitStack], Opened | None]
+
+
+@contextlib.contextmanager
+def open_source(
+    reference: str,
+    *,
+    temp_dir: Path,
+    limits: Limits,
+    platform: str = ALL_PLATFORMS,
+    stdin: BinaryIO | None = None,
+    on_progress: Callable[[int], None] | None = None,
+    daemon: DaemonSettings | None = None,
+) -> Iterator[Source]:
+    """
+    Yield the images that `reference` names; what was spooled for them is gone afterwards.
+
+    `platform` is `all`, or one or several of `os/architecture[/variant]`, joined by commas.
+    `on_progress` is told the size of each piece written to `temp_dir`: nothing for what is read
+    where it lies.
+
+    Raises:
+        UsageError: The reference or the platform makes no sense.
+        TargetError: The target is not there, or cannot be read, or holds no images.
+        LimitExceeded: It is larger than may be spooled.
+    """
+    parsed = parse_reference(reference)
+    platforms = parse_platforms(platform)
+    path, wanted = _split_path(parsed)
+    request = Request(
+        reference=parsed,
+        path=path,
+        wanted=wanted,
+        temp_dir=temp_dir,
+        limits=limits,
+        stdin=stdin,
+        on_progress=on_progress,
+        daemon=daemon or DaemonSettings(),
+    )
+    with contextlib.ExitStack() as stack:
+        for opener in OPENERS:
+            opened = opener(request, stack)
+            if opened is not None:
+                catalogue, transport = opened
+                yield catalogue.finish(transport, wanted, platforms)
+                return
+
+
+def parse_platforms(text: str) -> frozenset[str]:
+    """
+    Return the platforms of an option's value; none for `all`.
+
+    Raises:
+        UsageError: One of them is no platform.
+    """
+    if text == ALL_PLATFORMS:
+        return frozenset()
+    platforms = set()
+    for one in text.split(","):
+        if not _PLATFORM.fullmatch(one.strip()):
+            raise UsageError(f"{one!r} is not a platform", "Write it as linux/arm64, or all.")
+        system, machine, *variant = one.strip().split("/")
+        platforms.add("/".join([system, _MACHINES.get(machine, machine), *variant]))
+    return frozenset(platforms)
+
+
+def _registry(request: Request, _: contextlib.ExitStack) -> Opened | None:
+    if request.reference.transport is Transport.REGISTRY:
+        raise UsageError("images are not read from registries yet", _REGISTRY_HINT)
+    return None
+
+
+def _standard_input(request: Request, stack: contextlib.ExitStack) -> Opened | None:
+    if request.reference.transport is not Transport.STANDARD_INPUT:
+        return None
+    if request.stdin is None:
+        raise UsageError("there is no standard input to read the image from")
+    return _spooled(request.stdin, "standard input", request, stack)
+
+
+def _directory(request: Request, _: contextlib.ExitStack) -> Opened | None:
+    if not (request.may_be_file and request.path.is_dir()):
+        return None
+    is_name = request.reference.transport is None and not looks_like_path(request.reference.rest)
+    if is_name and not is_layout(request.path):
+        return None  # a directory of sources beside an image of the same name
+    return open_directory(request.path, repr(str(request.path)), request.limits)
+
+
+def _file(request: Request, stack: contextlib.ExitStack) -> Opened | None:
+    name = repr(str(request.path))
+    if not request.may_be_file or request.path.is_dir():
+        return None
+    try:
+        mode = request.path.stat().st_mode
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        if request.reference.transport is None and not looks_like_path(request.reference.rest):
+            return None
+        raise unreadable(name, error) from error
+    if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
+        raise UnrecognisedTarget(f"{name} is neither a file nor a directory")
+    try:
+        with request.path.open("rb") as file:
+            start = b"" if stat.S_ISFIFO(mode) else file.read(1024)
+            if not stat.S_ISFIFO(mode) and (looks_like_tar(start) or not sniff(start)):
+                return open_archive(request.path, name, request.limits)
+            if stat.S_ISREG(mode):
+                file.seek(0)
+            return _spooled(file, name, request, stack)
+    except OSError as error:
+        raise unreadable(name, error) from error
+
+
+def _absent(request: Request, _: contextlib.ExitStack) -> Opened | None:
+    text = request.reference.rest
+    if request.reference.transport is Transport.DOCKER_DAEMON:
+        return None
+    if request.reference.transport is None and not looks_like_path(text):
+        return None
+    raise TargetNotFound(
+        f"there is no file {str(request.path)!r}",
+        "Check the path; for an image of the daemon write docker-daemon:NAME.",
+    )
+
+
+def _daemon(request: Request, stack: contextlib.ExitStack) -> Opened:
+    name = request.reference.rest
+    with open_image(name, request.daemon) as stream:
+        try:
+            catalogue, _ = _spooled(binary(stream), f"image {name!r}", request, stack)
+        except UnrecognisedTarget as error:
+            raise DaemonError(f"the daemon sent no image: {stream.fault or error}") from error
+        if stream.fault:
+            catalogue.skip(name, f"daemon.interrupted: {stream.fault}", "Scan the image again.")
+    return catalogue, "docker-daemon"
+
+
+OPENERS: tuple[Opener, ...] = (_registry, _standard_input, _directory, _file, _absent, _daemon)
+"""In this order: a path that exists goes before an image of the daemon with the same name."""
+
+
+def _spooled(
+    raw: BinaryIO, name: str, request: Request, stack: contextlib.ExitStack
+) -> tuple[Catalogue, str]:
+    directory = stack.enter_context(private_directory(request.temp_dir))
+    path, fault = spool(raw, directory, request.limits, request.on_progress)
+    catalogue, transport = open_archive(path, name, request.limits)
+    if fault:
+        catalogue.skip(name, f"stream.compression: {fault}")
+    return catalogue, transport
+
+
+def _split_path(reference: Reference) -> tuple[Path, str]:
+    """Split `path:name` of an explicit transport: the longest part that exists is the path."""
+    text = reference.rest
+    if reference.transport in (None, Transport.DOCKER_DAEMON, Transport.STANDARD_INPUT):
+        return Path(text), ""
+    parts = text.split(":")
+    for count in range(len(parts), 0, -1):
+        path = Path(":".join(parts[:count]))
+        if path.exists():
+            return path, ":".join(parts[count:])
+    return Path(text), ""

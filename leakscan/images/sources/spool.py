@@ -1,0 +1,76 @@
+"""A stream as a file on this machine: owner-only, bounded, gone afterwards whatever happens."""
+
+import contextlib
+import errno
+import io
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from leakscan.errors import LimitExceeded, TargetUnreadable
+from leakscan.streams.compression import open_decompressed
+from leakscan.streams.limits import Limits
+
+PREFIX = "leakscan-"
+CHUNK_BYTES = 1024 * 1024
+SPOOL_FLAG = "--max-temp-bytes"
+
+_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+@contextlib.contextmanager
+def private_directory(base: Path) -> Iterator[Path]:
+    """Yield a new directory below `base` that only this user can enter; removed at the end."""
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=base, ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+def spool(
+    raw: BinaryIO,
+    directory: Path,
+    limits: Limits,
+    on_progress: Callable[[int], None] | None = None,
+) -> tuple[Path, str]:
+    """
+    Write the uncompressed bytes of `raw` to a new file in `directory`.
+
+    Return its path and what was wrong with the compression, empty if nothing was: what came before
+    the fault is in the file.  `on_progress` is told the size of each piece.
+
+    Raises:
+        LimitExceeded: There is more than may be spooled.
+        TargetUnreadable: There is no room for it.
+    """
+    path = directory / "archive.tar"
+    stream = open_decompressed(raw, limits)
+    with _new_file(path) as file:
+        total = 0
+        while piece := stream.read(CHUNK_BYTES):
+            total += len(piece)
+            if total > limits.max_spool_bytes:
+                raise LimitExceeded("the archive", limits.max_spool_bytes, SPOOL_FLAG)
+            _write(file, piece)
+            if on_progress is not None:
+                on_progress(len(piece))
+    return path, stream.fault
+
+
+def _new_file(path: Path) -> io.FileIO:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
+    return io.FileIO(os.open(path, flags, 0o600), "wb")
+
+
+def _write(file: io.FileIO, piece: bytes) -> None:
+    view = memoryview(piece)
+    try:
+        while view:
+            view = view[file.write(view) :]
+    except OSError as error:
+        if error.errno not in _NO_SPACE:
+            raise
+        raise TargetUnreadable(
+            f"no room for the archive beside {file.name!r}: {error.strerror}",
+            "Set TMPDIR to a larger disk, or save the image to an uncompressed file and scan that.",
+        ) from error
