@@ -34,6 +34,9 @@ def execute(arguments: Sequence[str]) -> int:
             sys.stdout.flush()
     except click.exceptions.Exit as end:
         return end.exit_code
+    except click.exceptions.NoArgsIsHelpError as usage:
+        click.echo(usage.format_message(), err=True)
+        return ExitCode.USAGE
     except BaseException as error:  # noqa: BLE001 - whatever ends a run has an exit code
         return _explain(error, session)
     return code

@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TypedDict
 
 import click
 
-from leakscan.cli.console import Session
+from leakscan.cli.console import Session, say
 from leakscan.cli.delivery import deliver, print_out
 from leakscan.cli.environment import variable
 from leakscan.cli.exits import ExitCode, exit_code
-from leakscan.cli.listing import listing
+from leakscan.cli.listing import LISTINGS
 from leakscan.cli.options import Shared, shared_options
 from leakscan.cli.scanning import scanning
 from leakscan.cli.settings import SETTINGS
 from leakscan.context.builders import Builder
 from leakscan.context.reach import predict
+from leakscan.errors import UsageError
 from leakscan.scanners.context import scan_context
 
 
@@ -68,25 +70,48 @@ def command(
     shared: Shared,
 ) -> ExitCode:
     """
-    Find secrets that a build of PATH would send to the builder or bake into the image.
+    Find secrets that a build would send or bake.
 
-    Nothing is built.  With --list nothing is scanned either: every file is printed with how far
-    the build would carry it, and the line of the ignore file or Dockerfile that decides it.
+    Nothing is built: PATH is read as the builder would, and what it would send is searched.
+
+    With --list nothing is searched either: every file is printed with how far the build would
+    carry it, and the line of the ignore file or Dockerfile that decides it.
     """
-    build = {
-        "dockerfile": dockerfile,
-        "target": target,
-        "builder": Builder(builder),
-        "build_args": _build_args(build_args),
-        "build_contexts": _pairs(build_contexts, "--build-context", "NAME=PATH"),
-    }
+    build = _Build(
+        dockerfile=dockerfile,
+        target=target,
+        builder=Builder(builder),
+        build_args=_build_args(build_args),
+        build_contexts=_build_contexts(build_contexts),
+    )
     if list_files:
-        print_out(listing(predict(path, **build), shared.report_format))
-        return ExitCode.CLEAN
+        return _list(path, build, shared)
     with scanning(shared, session) as options:
         report = scan_context(path, options=options, **build)
     deliver(report, shared)
     return exit_code(report, shared.fail_on)
+
+
+class _Build(TypedDict):
+    """What the build would be told, as `scan_context` and `predict` take it."""
+
+    dockerfile: Path | None
+    target: str | None
+    builder: Builder
+    build_args: Mapping[str, str]
+    build_contexts: Mapping[str, str]
+
+
+def _list(path: Path, build: _Build, shared: Shared) -> ExitCode:
+    listing = LISTINGS.get(shared.report_format)
+    if listing is None or shared.outputs:
+        hint = f"Use --format {' or '.join(LISTINGS)}, and no -o."
+        raise UsageError("--list is no report", hint)
+    prediction = predict(path, **build)
+    print_out(listing(prediction, build["builder"]))
+    for skipped in prediction.skipped:
+        say(f"{skipped.path}: {skipped.reason}", skipped.hint)
+    return ExitCode.INCOMPLETE if prediction.skipped else ExitCode.CLEAN
 
 
 def _build_args(words: Sequence[str]) -> Mapping[str, str]:
@@ -108,9 +133,8 @@ def _build_args(words: Sequence[str]) -> Mapping[str, str]:
     return given
 
 
-def _pairs(words: Sequence[str], option: str, shape: str) -> Mapping[str, str]:
+def _build_contexts(words: Sequence[str]) -> Mapping[str, str]:
     pairs = [word.partition("=") for word in words]
-    for name, _, value in pairs:
-        if not name or not value:
-            raise click.UsageError(f"{option} takes {shape}")
-    return {name: value for name, _, value in pairs}
+    if not all(name and place for name, _, place in pairs):
+        raise click.UsageError("--build-context takes NAME=PATH")
+    return {name: place for name, _, place in pairs}

@@ -39,7 +39,7 @@ def command(
     session: Session, *, reference: str, platform: str, dockerfile: Path | None, shared: Shared
 ) -> ExitCode:
     """
-    Find secrets in every layer, the config and the history of an image.
+    Find secrets in an image: its layers, config and history.
 
     What a later layer deletes or overwrites is found, too: anyone with the image can get it back.
 

@@ -14,6 +14,7 @@ from leakscan.cli.console import Session
 from leakscan.cli.environment import variable
 from leakscan.cli.exits import ExitCode
 from leakscan.cli.settings import SETTINGS
+from leakscan.errors import UsageError
 
 NAME = "leakscan"
 
@@ -44,7 +45,7 @@ class Commands(click.Group):
         name = args[0]
         if name in COMMANDS or name.startswith("-"):
             return super().resolve_command(ctx, args)
-        raise click.UsageError(f"no such command: {name!r}; {_meant(name)}", ctx)
+        raise UsageError(f"no such command: {name!r}", f"Did you mean '{_meant(name)}'?")
 
 
 def main(arguments: Sequence[str], session: Session) -> int:
@@ -78,9 +79,8 @@ def _group() -> Commands:
 def _meant(name: str) -> str:
     close = difflib.get_close_matches(name, COMMANDS, n=1)
     if close:
-        return f"did you mean '{close[0]}'?"
-    command = "context" if Path(name).is_dir() else "image"
-    return f"did you mean '{NAME} {command} {name}'?"
+        return f"{NAME} {close[0]}"
+    return f"{NAME} {'context' if Path(name).is_dir() else 'image'} {name}"
 
 
 def _epilog() -> str:

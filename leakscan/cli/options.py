@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,14 @@ import click
 from leakscan.cli.console import Session
 from leakscan.cli.environment import usable_cpus
 from leakscan.cli.files import OutputFile, parse_output
+from leakscan.cli.sizes import parse_size
 from leakscan.model.rule import Confidence, Severity
 from leakscan.reporters import FORMATS
+from leakscan.streams.limits import GIB, Limits
 
 Command = Callable[..., Any]
+
+_LIMITS = Limits()
 
 FAIL_ON = Severity.MEDIUM
 MIN_SEVERITY = Severity.LOW
@@ -31,6 +35,8 @@ class Shared:
     min_severity: Severity = MIN_SEVERITY
     min_confidence: Confidence = MIN_CONFIDENCE
     jobs: int = field(default_factory=usable_cpus)
+    max_layer_bytes: int = _LIMITS.max_expanded_bytes
+    max_temp_bytes: int = _LIMITS.max_spool_bytes
     no_cache: bool = False
     cache_dir: Path | None = None
     temp_dir: Path | None = None
@@ -38,6 +44,13 @@ class Shared:
     show_suppressed: bool = False
     no_color: bool = False
     no_progress: bool = False
+
+    @property
+    def limits(self) -> Limits:
+        """The bounds on what is read, with those that the user moved."""
+        return replace(
+            _LIMITS, max_expanded_bytes=self.max_layer_bytes, max_spool_bytes=self.max_temp_bytes
+        )
 
 
 def shared_options(command: Command) -> Command:
@@ -70,6 +83,10 @@ def _outputs(
     if len({output.path.absolute() for output in outputs}) < len(outputs):
         raise click.BadParameter("two reports would go to the same file")
     return outputs
+
+
+def _size(_: click.Context, __: click.Parameter, word: str) -> int:
+    return parse_size(word)
 
 
 def _severity(_: click.Context, __: click.Parameter, value: str) -> Severity | None:
@@ -173,9 +190,25 @@ _SCAN_OPTIONS = (
         "--jobs",
         type=click.IntRange(min=1),
         default=usable_cpus,
-        show_default="processors",
+        show_default="all processors",
         metavar="N",
         help="Scan with N processes.",
+    ),
+    click.option(
+        "--max-layer-bytes",
+        metavar="SIZE",
+        default=f"{_LIMITS.max_expanded_bytes // GIB}GiB",
+        show_default=True,
+        callback=_size,
+        help="How much of one layer to read, unpacked.",
+    ),
+    click.option(
+        "--max-temp-bytes",
+        metavar="SIZE",
+        default=f"{_LIMITS.max_spool_bytes // GIB}GiB",
+        show_default=True,
+        callback=_size,
+        help="How much to put into --temp-dir.",
     ),
     click.option("--no-cache", is_flag=True, help="Keep nothing between runs."),
     click.option(

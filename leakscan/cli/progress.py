@@ -5,6 +5,7 @@ import time
 from typing import TextIO
 
 from leakscan.reporters.escape import excerpt
+from leakscan.reporters.wording import size
 from leakscan.scanners.options import Progress
 
 _SECONDS_BETWEEN = 0.1
@@ -44,15 +45,3 @@ def line(progress: Progress) -> str:
         return f"{progress.what}: {size(progress.done_bytes)}"
     percent = min(100, 100 * progress.done_bytes // progress.total_bytes)
     return f"{progress.what}: {percent} % of {size(progress.total_bytes)}"
-
-
-def size(count: int) -> str:
-    """Return a number of bytes as people read it: `1.2 GB`."""
-    if count < 1000:
-        return f"{count} B"
-    amount = float(count)
-    for unit in ("kB", "MB", "GB"):
-        amount /= 1000
-        if amount < 1000:
-            return f"{amount:.1f} {unit}"
-    return f"{amount / 1000:.1f} TB"

@@ -27,6 +27,7 @@ def scanning(shared: Shared, session: Session) -> Iterator[ScanOptions]:
             show_secrets=shared.show_secrets,
             cache_dir=None if shared.no_cache else shared.cache_dir or default_cache_dir(),
             temp_dir=shared.temp_dir or default_temp_dir(),
+            limits=shared.limits,
             progress=line,
         )
     finally:

@@ -20,7 +20,7 @@ from tests.cli.reports import finding, report, skipped
     ],
 )
 def test_a_report_has_one_exit_code(
-    severity: Severity | None, fail_on: Severity | None, complete: bool, expected: ExitCode
+    *, severity: Severity | None, fail_on: Severity | None, complete: bool, expected: ExitCode
 ) -> None:
     """Findings count from `fail_on` on; a target that was not read in full is never clean."""
     found = () if severity is None else (finding(severity),)
@@ -35,7 +35,7 @@ def test_suppressed_findings_do_not_fail_a_run() -> None:
     """What was suppressed is in the report and not in the exit code."""
     actual = exit_code(report((), suppressed=(finding(Severity.CRITICAL),)), Severity.LOW)
 
-    assert ExitCode.CLEAN == actual
+    assert actual == ExitCode.CLEAN
 
 
 def test_every_exit_code_has_a_meaning() -> None:

@@ -36,7 +36,7 @@ def test_a_hint_comes_with_its_error() -> None:
     """What to do next is said, not only what went wrong."""
     failure = describe(errors.TargetNotFound("no image 'x'", "Pull it first."))
 
-    assert ("no image 'x'", "Pull it first.") == (failure.message, failure.hint)
+    assert (failure.message, failure.hint) == ("no image 'x'", "Pull it first.")
 
 
 def test_an_unexpected_error_is_not_quoted() -> None:
@@ -65,8 +65,9 @@ def test_a_traceback_names_places_and_no_values() -> None:
     told = "\n".join(frames(caught.value))
 
     assert PLAINTEXT not in told
-    assert ["builtins.KeyError", "builtins.ValueError"] == [
-        line for line in told.splitlines() if line.startswith("builtins.")
+    assert [line for line in told.splitlines() if line.startswith("builtins.")] == [
+        "builtins.KeyError",
+        "builtins.ValueError",
     ]
     assert "in inner" in told
     assert "in outer" in told
@@ -79,4 +80,4 @@ def test_frames_of_a_worker_are_told_and_the_rest_of_its_note_is_not() -> None:
 
     told = list(frames(error))
 
-    assert ["builtins.ValueError", '  File "leakscan/work.py", line 7, in scan'] == told
+    assert told == ["builtins.ValueError", '  File "leakscan/work.py", line 7, in scan']

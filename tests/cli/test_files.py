@@ -24,11 +24,11 @@ def test_a_file_is_written_whole(tmp_path: Path) -> None:
     """Nothing else is left in the directory."""
     write_complete(tmp_path / "report", b"content", private=False)
 
-    assert {"report": b"content"} == {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"report": b"content"}
 
 
 @pytest.mark.parametrize(("private", "expected"), [(True, 0o600), (False, 0o644)])
-def test_only_the_owner_may_write(tmp_path: Path, private: bool, expected: int) -> None:
+def test_only_the_owner_may_write(tmp_path: Path, *, private: bool, expected: int) -> None:
     """And only the owner may read what holds secrets, even without a umask."""
     before = os.umask(0)
     try:
@@ -45,7 +45,7 @@ def test_a_private_report_is_private_where_a_public_one_was(tmp_path: Path) -> N
 
     write_complete(tmp_path / "report", b"", private=True)
 
-    assert 0o600 == stat.S_IMODE((tmp_path / "report").stat().st_mode)
+    assert stat.S_IMODE((tmp_path / "report").stat().st_mode) == 0o600
 
 
 def test_a_symbolic_link_is_followed(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_a_symbolic_link_is_followed(tmp_path: Path) -> None:
     write_complete(tmp_path / "link", b"new", private=False)
 
     assert (tmp_path / "link").is_symlink()
-    assert b"new" == (tmp_path / "real").read_bytes()
+    assert (tmp_path / "real").read_bytes() == b"new"
 
 
 def test_what_is_no_regular_file_is_not_replaced() -> None:
@@ -78,4 +78,4 @@ def test_a_failure_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(OSError, match="No space"):
         write_complete(tmp_path / "report", b"new", private=False)
 
-    assert {"report": b"old"} == {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"report": b"old"}

@@ -23,9 +23,9 @@ from leakscan.scanners.image import scan_image
 @click.pass_obj
 def command(session: Session, *, directory: Path, no_color: bool, no_progress: bool) -> ExitCode:
     """
-    Write a leaky project and a leaky image to DIRECTORY, and scan both.
+    Write a leaky project and image, and scan both.
 
-    The secrets are fake and made afresh.  No container engine is needed.
+    They go to DIRECTORY; their secrets are fake and made afresh.  No container engine is needed.
     """
     demo = write_demo(directory, random.SystemRandom())
     # Without a cache: a demo leaves nothing behind but its directory.

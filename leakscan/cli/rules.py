@@ -1,0 +1,116 @@
+"""`leakscan rules`: what is looked for, and what is known about it."""
+
+import difflib
+import json
+import textwrap
+from collections.abc import Sequence
+
+import click
+
+from leakscan.cli.delivery import print_out
+from leakscan.cli.exits import ExitCode
+from leakscan.cli.settings import SETTINGS
+from leakscan.cli.table import table
+from leakscan.detection.registry import load_rules
+from leakscan.errors import UsageError
+from leakscan.model.rule import Rule
+
+_FORMATS = click.option(
+    "--format",
+    "output_format",
+    envvar="LEAKSCAN_FORMAT",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print the rules.",
+)
+
+
+@click.group("rules", context_settings=SETTINGS)
+def command() -> None:
+    """List the kinds of secrets that are found, or explain one."""
+
+
+@command.command("list", context_settings=SETTINGS)
+@click.argument("words", nargs=-1, metavar="[WORD]...")
+@_FORMATS
+def list_rules(words: Sequence[str], output_format: str) -> ExitCode:
+    """
+    List the rules by issuer.
+
+    With WORDs, only those that have each of them in their issuer, title or id.
+    """
+    rules = [rule for rule in load_rules().rules.values() if _has(rule, words)]
+    rules.sort(key=lambda rule: (rule.issuer.lower(), rule.id))
+    if output_format == "json":
+        print_out(json.dumps([_facts(rule) for rule in rules], indent=2))
+        return ExitCode.CLEAN
+    rows = [(rule.issuer, rule.id, rule.severity.label, rule.title) for rule in rules]
+    print_out(table(("ISSUER", "ID", "SEVERITY", "TITLE"), rows))
+    return ExitCode.CLEAN
+
+
+@command.command("show", context_settings=SETTINGS)
+@click.argument("rule_id", metavar="ID")
+@_FORMATS
+def show_rule(rule_id: str, output_format: str) -> ExitCode:
+    """Explain one rule, and what to do about what it finds."""
+    rules = load_rules().rules
+    rule = rules.get(rule_id)
+    if rule is None:
+        close = difflib.get_close_matches(rule_id, rules, n=1)
+        hint = f"Did you mean '{close[0]}'?" if close else "See 'leakscan rules list'."
+        raise UsageError(f"no rule has the id {rule_id!r}", hint)
+    print_out(json.dumps(_facts(rule), indent=2) if output_format == "json" else _page(rule))
+    return ExitCode.CLEAN
+
+
+def _has(rule: Rule, words: Sequence[str]) -> bool:
+    said = f"{rule.issuer} {rule.title} {rule.id}".lower()
+    return all(word.lower() in said for word in words)
+
+
+def _facts(rule: Rule) -> dict[str, str]:
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "issuer": rule.issuer,
+        "severity": rule.severity.label,
+        "confidence": rule.confidence.label,
+        "reference": rule.reference,
+        "remediation": rule.remediation,
+    }
+
+
+def _page(rule: Rule) -> str:
+    facts = (
+        ("issuer", rule.issuer),
+        ("severity", rule.severity.label),
+        ("confidence", rule.confidence.label),
+        ("prefix", rule.prefix),
+        ("at most", f"{rule.max_length} bytes"),
+        ("proved by", _proof(rule)),
+        ("example", rule.examples[0].strip() if rule.examples else ""),
+        ("do", rule.remediation),
+        ("reference", rule.reference),
+    )
+    lines = [f"{rule.id}: {rule.title}", ""]
+    lines += [_fact(name, text) for name, text in facts if text]
+    return "\n".join(lines) + "\n"
+
+
+def _proof(rule: Rule) -> str:
+    """Return the first sentence of what the rule's proof says of itself."""
+    function = getattr(rule.proof, "func", rule.proof)
+    return (getattr(function, "__doc__", None) or "").strip().split("\n")[0]
+
+
+def _fact(name: str, text: str) -> str:
+    return textwrap.fill(
+        text,
+        width=96,
+        initial_indent=f"  {name:<12}",
+        subsequent_indent=" " * 14,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,177 @@
+"""What only a process of its own shows: streams, signals, exit codes."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from leakscan.cli.demo.project import project
+from leakscan.cli.demo.writing import image
+from leakscan.cli.exits import ExitCode
+from tests.cli.running import as_a_user, environment
+
+
+@pytest.fixture(scope="module")
+def leaky(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the demo's image."""
+    path = tmp_path_factory.mktemp("image") / "image.tar"
+    path.write_bytes(image(project(random.Random(1))))
+    return path
+
+
+def test_findings_are_an_exit_code(leaky: Path) -> None:
+    """1, and a report on standard output, from nothing but bytes."""
+    outcome = as_a_user("image", leaky, "--format", "json", "--no-cache")
+
+    assert (outcome.code, outcome.err) == (ExitCode.FINDINGS, "")
+    assert json.loads(outcome.out)["findings"]
+
+
+def test_nothing_found_is_success(tmp_path: Path) -> None:
+    """0, for a target that was read in full."""
+    (tmp_path / "Dockerfile").write_text("FROM scratch\nCOPY . /\n")
+    (tmp_path / "notes.txt").write_text("hello\n")
+
+    outcome = as_a_user("context", tmp_path, "--no-cache")
+
+    assert (outcome.code, outcome.err) == (ExitCode.CLEAN, "")
+
+
+@pytest.mark.parametrize("command", ["image", "context"])
+def test_what_is_not_there_cannot_be_read(tmp_path: Path, command: str) -> None:
+    """4, one line and a hint, no report."""
+    outcome = as_a_user(command, tmp_path / "nothing")
+
+    assert (outcome.code, outcome.out) == (ExitCode.UNREADABLE, "")
+    assert outcome.err.startswith("leakscan: ")
+    assert "Traceback" not in outcome.err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_what_is_locked_cannot_be_read(leaky: Path, tmp_path: Path) -> None:
+    """4: permission is not absence, and not a clean result."""
+    locked = tmp_path / "locked.tar"
+    locked.write_bytes(leaky.read_bytes())
+    locked.chmod(0)
+
+    outcome = as_a_user("image", locked)
+
+    assert outcome.code == ExitCode.UNREADABLE
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_half_an_archive_is_never_clean(leaky: Path, tmp_path: Path, share: float) -> None:
+    """Findings, incomplete or unreadable; never 0, never a traceback."""
+    whole = leaky.read_bytes()
+    cut = tmp_path / "cut.tar"
+    cut.write_bytes(whole[: int(len(whole) * share)])
+
+    outcome = as_a_user("image", cut)
+
+    assert outcome.code in {ExitCode.FINDINGS, ExitCode.INCOMPLETE, ExitCode.UNREADABLE}
+    assert "Traceback" not in outcome.err
+    assert "internal error" not in outcome.err
+
+
+def test_a_wrong_option_is_not_a_finding() -> None:
+    """2, not the 1 that means secrets."""
+    outcome = as_a_user("image", "x", "--no-such-option")
+
+    assert outcome.code == ExitCode.USAGE
+
+
+def test_a_reader_that_goes_away_is_no_error(leaky: Path, tmp_path: Path) -> None:
+    """`leakscan | head -1` is silent, and the report files are complete."""
+    report = tmp_path / "report.json"
+    command = [sys.executable, "-m", "leakscan", "image", str(leaky), "-o", f"json={report}"]
+    with subprocess.Popen(
+        [*command, "--no-cache"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        complaints = process.stderr.read()
+        code = process.wait(60)
+
+    assert (code, complaints) == (ExitCode.BROKEN_PIPE, b"")
+    assert json.loads(report.read_bytes())["findings"]
+
+
+def test_closed_streams_are_no_error(leaky: Path) -> None:
+    """`>&- 2>&-` leaves the exit code."""
+    shell = f"exec {sys.executable} -m leakscan image {leaky} --no-cache >&- 2>&-"
+
+    done = subprocess.run(["sh", "-c", shell], env=environment(), timeout=60, check=False)
+
+    assert done.returncode == ExitCode.FINDINGS
+
+
+def test_a_full_disk_is_told() -> None:
+    """A report that did not fit on standard output is no success."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "leakscan", "rules", "list"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            timeout=60,
+            check=False,
+        )
+
+    assert done.returncode == ExitCode.USAGE
+    assert b"No space left on device" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "word"),
+    [
+        (signal.SIGINT, ExitCode.INTERRUPTED, b"leakscan: interrupted\n"),
+        (signal.SIGTERM, ExitCode.TERMINATED, b"leakscan: terminated\n"),
+    ],
+)
+def test_a_signal_ends_a_scan_cleanly(
+    tmp_path: Path, number: signal.Signals, code: ExitCode, word: bytes
+) -> None:
+    """One word, the usual code, no report, nothing left in the temporary directory."""
+    spool, out = tmp_path / "spool", tmp_path / "out"
+    spool.mkdir()
+    out.mkdir()
+    # A scan that waits: the archive on standard input has no end.
+    with subprocess.Popen(
+        [
+            *(sys.executable, "-m", "leakscan", "image", "-", "--temp-dir", str(spool)),
+            *("-o", f"json={out / 'report.json'}", "--no-cache"),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    ) as process:
+        assert process.stdin is not None
+        process.stdin.write(bytes(1024))
+        process.stdin.flush()
+        _wait_for(lambda: any(spool.rglob("*")))
+        process.send_signal(number)
+        said, complaints = process.communicate(timeout=60)
+
+    assert (code, b"", word) == (process.returncode, said, complaints)
+    assert not list(spool.iterdir())
+    assert not list(out.iterdir())
+
+
+def _wait_for(ready: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not ready():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
