@@ -1,0 +1,166 @@
+"""Which language a file is written in, as far as assignments go: told by its name, never trusted far."""
+
+import re
+from enum import Enum
+from functools import lru_cache
+from posixpath import basename
+
+
+class Dialect(Enum):
+    """A way to write `name = value`."""
+
+    ENV = "env"
+    SHELL = "shell"
+    DOCKERFILE = "dockerfile"
+    INI = "ini"
+    YAML = "yaml"
+    JSON = "json"
+    XML = "xml"
+    HCL = "hcl"
+    SETTINGS = "settings"
+    """A program's source that is nothing but configuration: `settings.py`, `wp-config.php`."""
+    CODE = "code"
+    MINIFIED = "minified"
+    PROSE = "prose"
+    """Documents, translations, manual pages."""
+    INDEX = "index"
+    """Lists of files, hashes and versions: nothing here was chosen as a password."""
+    UNKNOWN = "unknown"
+
+
+_BY_EXTENSION = {
+    extension: dialect
+    for dialect, extensions in {
+        Dialect.ENV: "env envrc environment",
+        Dialect.SHELL: "sh bash zsh ksh fish profile bashrc zshrc bash_profile command bat cmd",
+        Dialect.DOCKERFILE: "dockerfile containerfile",
+        Dialect.INI: (
+            "ini cfg conf cnf properties toml config cf prefs editorconfig desktop service rc "
+            "npmrc pypirc netrc pgpass s3cfg boto passwdfile inf reg credentials gitconfig"
+        ),
+        Dialect.YAML: "yml yaml eyaml sls",
+        Dialect.JSON: "json json5 jsonc jsonl ndjson tfstate webmanifest dockercfg ipynb har",
+        Dialect.XML: "xml csproj plist settings pubxml nuspec xcconfig wxs jelly xsl xslt resx",
+        Dialect.HCL: "tf tfvars hcl nomad",
+        Dialect.CODE: (
+            "py pyi pyw pyx pxd js jsx ts tsx mjs cjs mts cts go java kt kts scala groovy gradle c "
+            "cc cpp cxx h hh hpp hxx m mm cs vb fs rb erb rake php phtml inc pl pm t lua r jl rs "
+            "swift dart ex exs erl hrl clj cljs hs ml elm vue svelte sql ps1 psm1 psd1 vbs asp aspx "
+            "jsp cls coffee nim zig d pas asm s awk sed tcl el lisp scm cmake mk mak m4 proto thrift "
+            "graphql gql ejs hbs mustache tpl j2 jinja jinja2 twig liquid haml pug feature flow wat "
+            "tmpl template cshtml razor pyc"
+        ),
+        Dialect.MINIFIED: "map css scss less sass svg wasm min",
+        Dialect.PROSE: (
+            "md markdown mdx rst adoc asciidoc tex texi info html htm xhtml shtml po pot mo lang "
+            "strings xliff xlf ts_ arb 1 2 3 4 5 6 7 8 man roff me ms rtf doc changelog news "
+            "authors license copying readme copyright vtt srt csv tsv dtd xsd rnc rng"
+        ),
+        Dialect.INDEX: (
+            "lock sum md5sums sha256 sha512 sha1 list files record symbols shlibs triggers "
+            "conffiles dic aff crt pem pub cer asc sig gpg rules_ hash"
+        ),
+    }.items()
+    for extension in extensions.split()
+}
+
+_BY_NAME = (
+    (
+        Dialect.DOCKERFILE,
+        re.compile(r"^(?:docker|container)file(?:[.\-_].*)?$|\.(?:docker|container)file$"),
+    ),
+    (
+        Dialect.ENV,
+        re.compile(
+            r"^\.?env(?:ironment)?(?:[.\-_].*)?$|\.env(?:[.\-_]\w+)*$|^environ$|^\.envrc$|^\.flaskenv$"
+        ),
+    ),
+    (
+        Dialect.INDEX,
+        re.compile(
+            r"^(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|composer\.lock|go\.sum"
+            r"|record|installed|status|packages|sources|available|manifest(?:\.mf)?|sha\d*sums|md5sums"
+            r"|contents.*|release|inrelease|\.package-lock\.json|cargo\.lock|services|protocols)$"
+        ),
+    ),
+    (
+        Dialect.PROSE,
+        re.compile(
+            r"^(?:readme|changelog|changes|history|news|license|licence|copying|copyright|authors"
+            r"|contributing|notice|todo|install|faq|thanks|security)(?:[.\-_].*)?$"
+            r"|^(?:messages|strings|labels|locale|translations?)[_\-.].*"
+            r"|^[a-z]{2}(?:[-_][a-z]{2,4})?\.(?:json|ya?ml|js|ts|php|properties|ini)$"
+        ),
+    ),
+    (
+        Dialect.MINIFIED,
+        re.compile(r"[.\-](?:min|bundle|chunk|prod|production|umd)\.[cm]?js$|[.\-]min\.css$"),
+    ),
+    (
+        Dialect.SHELL,
+        re.compile(
+            r"^\.?(?:\w*(?:ba|z|a|k)?sh_?(?:history|rc|env|profile|login|_aliases)|profile|\w*_history|xprofile|pam_environment)$"
+        ),
+    ),
+    (
+        Dialect.INI,
+        re.compile(
+            r"^\.?(?:my\.cnf|netrc|_netrc|pgpass|npmrc|yarnrc|pypirc|pip\.conf|s3cfg|boto|gitconfig|config"
+            r"|credentials|authinfo|hgrc|wgetrc|curlrc|muttrc|mailrc|msmtprc|fetchmailrc|passwd-s3fs|ftpconfig"
+            r"|smbcredentials|cifs|ldaprc|odbc\.ini|tnsnames\.ora|mylogin\.cnf|chap-secrets|pap-secrets"
+            r"|redis\.conf|\w*rc)$"
+        ),
+    ),
+    (
+        Dialect.SETTINGS,
+        re.compile(
+            r"^(?:(?:local_?|dev_?|prod_?|production_?|app_?|base_?|db_?|site_?)?settings?(?:[._-]\w+)?"
+            r"|wp-config(?:[._-]\w+)?|config(?:uration)?(?:[._-](?:local|dev|prod|production|inc|default|php))?"
+            r"|database|parameters|secrets?(?:[._-]\w+)?|credentials|secret_token|localsettings|environment(?:\.\w+)?)"
+            r"\.(?:py|php|rb|js|ts|cjs|mjs|groovy|gradle|exs|inc)$"
+        ),
+    ),
+)
+
+
+@lru_cache(maxsize=4096)
+def dialect_of(name: str) -> Dialect:
+    """
+    Return the dialect that a path's last part announces.
+
+    A backup keeps its original's dialect: `.env.bak`, `config.php~`, `settings.yml.orig`.
+    """
+    base = basename(name).lower()
+    for ending in (".bak", ".orig", ".old", ".save", ".swp", "~", ".dist", ".tmp", ".1", ".backup"):
+        if base.endswith(ending) and len(base) > len(ending) + 2 and "." in base[1:]:
+            shorter = base[: -len(ending)]
+            if ending != ".1" or "." in shorter:
+                base = shorter
+            break
+    for dialect, pattern in _BY_NAME:
+        if pattern.search(base):
+            return dialect
+    if "." not in base:
+        return Dialect.UNKNOWN
+    return _BY_EXTENSION.get(base.rsplit(".", 1)[1], Dialect.UNKNOWN)
+
+
+CONFIGURATION = frozenset(
+    {
+        Dialect.ENV,
+        Dialect.SHELL,
+        Dialect.DOCKERFILE,
+        Dialect.INI,
+        Dialect.YAML,
+        Dialect.JSON,
+        Dialect.XML,
+        Dialect.HCL,
+        Dialect.SETTINGS,
+    }
+)
+"""Dialects in which a value is what the program will use."""
+
+BARE = frozenset(
+    {Dialect.ENV, Dialect.SHELL, Dialect.DOCKERFILE, Dialect.INI, Dialect.YAML, Dialect.UNKNOWN}
+)
+"""Dialects in which a string needs no quotes."""

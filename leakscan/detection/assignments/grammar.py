@@ -1,0 +1,203 @@
+"""How names and values are spelled: the anchors for the matcher, and exact readers around a hit."""
+
+import re
+from dataclasses import dataclass
+
+from leakscan.detection.assignments.dialects import Dialect
+
+STUB = 4
+"""Bytes of the value that every anchor ends with: a hit's end tells where the value begins."""
+
+MAX_LINE_BEFORE = 240
+MAX_VALUE = 1024
+
+_QUALIFIED_KEY = (
+    rb"(?:api|access|private|priv|encryption|encrypt|encryptor|crypt|crypto|signing|signature|sign"
+    rb"|master|account|acct|auth|shared|storage|service|client|jwt|hmac|aes|session|cookie|app"
+    rb"|application|admin|deploy|webhook|cipher|subscription|license|ssh|security|maps|vault"
+    rb"|unseal|recovery|vapid|primary|secondary|write|server|consumer|kms|decryption)[_.\- ]?key"
+)
+_NAME = (
+    rb"(?:(?:passw|passphrase|passcode|passkey|passwort|pwd|secret|token|cred(?:ential)?s?|salt"
+    rb"|contrase|parola|senha|wachtwoord|haslo|"
+    + _QUALIFIED_KEY
+    + rb"|conn(?:ection)?[_\-]?str(?:ing)?)[A-Za-z0-9_.\-]{0,32}"
+    rb"|pass[0-9]{0,2}|psw|pswd|auth|psk|mdp|bearer|[_\-]pat|requirepass)"
+)
+_CLOSE = rb"[\\\"'\]]{0,4}"
+_QUOTE = rb"(?:[@$A-Za-z]{0,2}\\{0,2}[\"'`])"
+_FIRST = rb"[^\s\"'`=:>,()\[\]{}<\\;|]"
+_REST = rb"[^\s\"'`<]{3}"
+
+ASSIGNED = (
+    _NAME
+    + _CLOSE
+    + rb"[ \t]{0,16}(?:=>|:=|:-|[=:])[ \t]{0,16}(?:[(\[{][ \t]{0,4})?"
+    + _QUOTE
+    + b"?"
+    + _FIRST
+    + _REST,
+    _NAME
+    + rb"[\])]{0,2}(?:[ \t]{0,2}:?[ \t]{0,2}[A-Za-z][A-Za-z.]{1,15}\??|\[[0-9]{0,5}\])?[ \t]{0,8}"
+    + rb"(?:[=!]==?|:?=)[ \t]{0,4}"
+    + _QUOTE
+    + _FIRST
+    + _REST,
+    _NAME + rb"[\"'\])]{0,3}[ \t]{0,4}(?:,|\|\||\?\?|or|\()[ \t]{0,4}" + _QUOTE + _FIRST + _REST,
+    _NAME + rb"[\"']?>" + _FIRST + _REST,
+)
+"""A name, something between, and the start of a value, on one line."""
+
+PAIRED = (
+    _NAME
+    + rb"[\\\"']{0,2}[ \t]{0,4}(?:/?>|,)?[ \t\r\n]{0,40}[\\\"']{0,2}[A-Za-z]{0,12}value[\\\"']{0,2}"
+    + rb"[ \t]{0,4}[=:][ \t]{0,4}[\\\"']{0,2}"
+    + _FIRST
+    + _REST,
+    _NAME + rb"</(?:key|name|option)>[ \t\r\n]{0,40}<(?:string|value)>" + _FIRST + _REST,
+)
+"""The name in one member, the value in the next: `- name: X` and `value: Y`, `<add key= value=>`."""
+
+BLOCK = (_NAME + rb"[\"']?:[ \t]{1,4}[|>][-+]?[ \t]{0,4}\r?\n[ \t]{1,24}" + _FIRST + _REST,)
+"""A YAML block scalar: the value is the next line."""
+
+_SEPARATOR = rb"(?P<sep>>=|=:|-:|={1,3}|==!|=!|:|>|,|\|\||\?\?|ro|\()"
+_NAME_BACKWARDS = rb"(?P<name>[A-Za-z0-9_.\-\xc3\xb1]{1,64})"
+
+_BEFORE = re.compile(
+    rb"(?P<open>(?:[\"'`]\\{0,2}[@$A-Za-z]{0,2})?)(?:[ \t]{0,4}[(\[{])?[ \t]{0,16}"
+    + _SEPARATOR
+    + rb"[ \t]{0,16}(?:(?P<type>\??[A-Za-z.]{2,16}(?:[ \t]{1,2}|[ \t]{0,2}:[ \t]{0,2})"
+    rb"|\][0-9]{0,5}\[))??(?P<close>[\\\"'\])]{0,4})" + _NAME_BACKWARDS
+)
+"""What precedes a value, read backwards: quote, separator, a type, closing quotes, the name."""
+
+_PAIR_BEFORE = re.compile(
+    rb"(?P<open>[\\\"']{0,2})[ \t]{0,4}[=:][ \t]{0,4}[\\\"']{0,2}(?i:eulav)[A-Za-z]{0,12}[\\\"']{0,2}"
+    rb"[ \t\r\n]{0,40}(?:,|>/?)?[ \t]{0,4}(?P<close>[\\\"']{0,2})"
+    + _NAME_BACKWARDS
+    + rb"[\\\"']{0,2}[ \t]{0,4}[=:>][ \t]{0,4}[\\\"']{0,2}(?i:yek|eman|elbairav|di|yeke|ytreporp)"
+)
+_PLIST_BEFORE = re.compile(
+    rb">(?:gnirts|eulav)<[ \t\r\n]{0,40}>(?:yek|eman|noitpo)/<"
+    + _NAME_BACKWARDS
+    + rb">(?:yek|eman|noitpo)<"
+)
+_BLOCK_BEFORE = re.compile(
+    rb"[ \t]{1,24}\n\r?[ \t]{0,4}[-+]?[|>][ \t]{1,4}:(?P<close>[\"']?)" + _NAME_BACKWARDS
+)
+
+_KEY_WORDS = re.compile(rb"(?i)(?:key|token|secret|string|password|pass)$")
+_WORD_BEFORE = re.compile(rb"([A-Za-z]{2,16})[ ]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What stands before a value."""
+
+    name: str
+    start: int
+    """Offset of the name."""
+    separator: bytes
+    quote: bytes
+    """Opening quote with its escapes, as written; empty for a bare value."""
+    closed: bytes
+    """What closed the name: quotes, brackets."""
+
+
+def before(data: bytes, value: int) -> Left | None:
+    """Read the name and separator in front of offset `value`, on the same line."""
+    low = max(0, value - MAX_LINE_BEFORE)
+    backwards = data[data.rfind(b"\n", low, value) + 1 or low : value][::-1]
+    match = _BEFORE.match(backwards)
+    if match is None:
+        return None
+    name = match["name"][::-1]
+    start = value - match.end()
+    if b" " not in name and _KEY_WORDS.match(name):
+        earlier = _WORD_BEFORE.search(data[max(0, start - 20) : start])
+        if earlier is not None and earlier[1] != name:
+            name = earlier[1] + b"_" + name
+    return Left(
+        name.decode("utf-8", "replace"),
+        start,
+        match["sep"][::-1],
+        match["open"].lstrip(b"")[::-1].lstrip(b"@$bBrRuUfFlLnN") if match["open"] else b"",
+        match["close"][::-1],
+    )
+
+
+def paired_before(data: bytes, value: int) -> Left | None:
+    """Read the name that stands in the member before the one whose value starts at `value`."""
+    backwards = data[max(0, value - MAX_LINE_BEFORE) : value][::-1]
+    match = _PAIR_BEFORE.match(backwards)
+    if match is not None:
+        opened = match["open"][::-1]
+        name = match["name"][::-1].decode("utf-8", "replace")
+        return Left(name, value - match.end("name"), b"=", opened, match["close"][::-1])
+    match = _PLIST_BEFORE.match(backwards)
+    if match is None:
+        return None
+    name = match["name"][::-1].decode("utf-8", "replace")
+    return Left(name, value - match.end("name"), b">", b"", b"")
+
+
+def block_before(data: bytes, value: int) -> Left | None:
+    """Read the name of the YAML block scalar whose first line starts at `value`."""
+    match = _BLOCK_BEFORE.match(data[max(0, value - MAX_LINE_BEFORE) : value][::-1])
+    if match is None:
+        return None
+    name = match["name"][::-1].decode("utf-8", "replace")
+    return Left(name, value - match.end("name"), b":", b"", match["close"])
+
+
+_QUOTED = {
+    b'"': re.compile(rb'(?:[^"\\\r\n]|\\[^\r\n]){1,1024}(?=")'),
+    b"'": re.compile(rb"(?:[^'\\\r\n]|\\[^\r\n]){1,1024}(?=')"),
+    b"`": re.compile(rb"[^`\r\n]{1,1024}(?=`)"),
+}
+_ESCAPED = re.compile(rb"[^\\\"'\r\n]{1,1024}(?=\\{1,2}[\"'])")
+_LINE = re.compile(rb"[^\r\n]{1,1024}")
+_WORD = re.compile(rb"[^\s\"'`;|<>()]{1,1024}")
+_SHELL_WORD = re.compile(rb"(?:[^\s\"'`;|<>()&\\]|\\.){1,1024}")
+_FLOW = re.compile(rb"[^\s\"',\[\]{}<>]{1,1024}")
+_TEXT = re.compile(rb"[^<>\"\r\n]{1,1024}")
+_DOCKER = re.compile(rb"(?:[^\s\\\"']|\\.){1,1024}")
+_PART = re.compile(rb"[^;\"'&\s<>]{1,1024}")
+_COMMENT = re.compile(rb"[ \t]+[#;].*$|[ \t]+//.*$")
+_DEFAULT = re.compile(rb"[^}\s]{1,1024}(?=})")
+_LINE_LIKE = frozenset({Dialect.ENV, Dialect.INI, Dialect.YAML})
+
+
+def value_at(data: bytes, start: int, left: Left, dialect: Dialect, *, flow: bool) -> bytes:
+    """
+    Read the value that starts at `start`: up to its quote, else as the dialect ends a bare one.
+
+    Returns nothing when the quote does not close on the line, or the value is over `MAX_VALUE`.
+    """
+    quote = left.quote
+    if quote:
+        if quote[:1] == b"\\":
+            return _read(_ESCAPED, data, start)
+        return _read(_QUOTED[quote[-1:]], data, start)
+    if left.separator == b":-":
+        return _read(_DEFAULT, data, start)
+    if left.separator == b">":
+        return _read(_TEXT, data, start).rstrip()
+    if dialect in _LINE_LIKE and not flow:
+        line = _read(_LINE, data, start)
+        return _COMMENT.sub(b"", line).rstrip(b" \t\r,")
+    return _read(_BARE.get(dialect, _WORD), data, start).rstrip(b",")
+
+
+_BARE = {Dialect.SHELL: _SHELL_WORD, Dialect.DOCKERFILE: _DOCKER, Dialect.YAML: _FLOW}
+
+
+def part_at(data: bytes, start: int) -> bytes:
+    """Read one value of a connection string: up to the semicolon."""
+    return _read(_PART, data, start)
+
+
+def _read(pattern: re.Pattern[bytes], data: bytes, start: int) -> bytes:
+    match = pattern.match(data, start)
+    return match[0] if match is not None else b""

@@ -1,0 +1,140 @@
+"""What a value assigned to a secret's name looks like: nothing, a word, a password, or chance."""
+
+import re
+from enum import IntEnum
+
+from leakscan.detection import filters
+from leakscan.detection.assignments import keys
+from leakscan.detection.assignments.randomness import is_uuid, looks_random
+
+MAX_VALUE = 1024
+"""Longer values are files, keys or texts, which other rules look into."""
+
+
+class Shape(IntEnum):
+    """How much a value looks like a secret; ordered, the surest last."""
+
+    NOTHING = 0
+    """A reference, a placeholder, a path, a type, a label: certainly nothing to report."""
+    WORD = 1
+    """Letters that make words, or a common default: plausible only where nothing else would be."""
+    PASSWORD = 2
+    """What a person would choose: letters with digits or signs."""
+    RANDOM = 3
+
+
+_PATH = re.compile(
+    rb"""^(?: (?:~|\.{1,2})?/[\w.@%+:,~*-]*(?:/[\w.@%+:,~*{}-]*)*
+        | [A-Za-z]:[\\/].* | [\w.@-]+(?:/[\w.@-]+)+/? | \\\\[\w.$-]+\\.* )$""",
+    re.VERBOSE,
+)
+_FILE = re.compile(
+    rb"""(?i)[\w)-]\.(?:pem|key|crt|cer|der|csr|txt|jsonc?|ya?ml|env|p12|pfx|jks|keystore|conf|cfg|ini
+    |properties|py|pyc|jsx?|tsx?|mjs|cjs|go|java|php|rb|sh|bash|html?|xml|toml|log|md|rst|css|scss
+    |svg|png|jpe?g|gif|sql|db|sqlite3?|tar|gz|tgz|zip|lock|asc|gpg|pub|sig|so|dll|exe|vue|phtml
+    |tpl|tmpl|j2|erb|secret|token|passwd|kdbx|cs|h|c|cpp|hpp|rs|swift|kt|service|socket|timer)$""",
+    re.VERBOSE,
+)
+_URL = re.compile(
+    rb"^(?:jdbc:)?[A-Za-z][\w+.-]*:[a-z+]*:?//|^//[\w.-]+/|^[\w.-]+@[\w-]+\.[\w.-]+$|^mailto:"
+)
+_HOST = re.compile(
+    rb"^(?:[a-z0-9-]+\.)+(?:com|net|org|io|dev|local|internal|cloud|svc)(?::\d+)?(?:/.*)?$"
+)
+_DATE = re.compile(
+    rb"^\d{4}-\d\d-\d\d(?:[T ].*)?$|^\d+(?:\.\d+){1,3}(?:[-+.]\w+)*$|^v\d+(?:\.\d+)+"
+)
+_NUMBER = re.compile(
+    rb"^[-+]?(?:0[xX][0-9a-fA-F]{1,8}|\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)[a-zA-Z%]{0,2}$"
+)
+_CODE = re.compile(
+    rb"""^(?: [A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*(?:\(.*|\[.*|<[A-Z].*|\{.*|;)
+      | [A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)+
+      | (?:new|await|function|lambda|typeof|return|async|yield|not)[ ].* | &[A-Za-z_]\w* | \*[A-Za-z_]\w*
+      | [\w.]+\|[\w.|]+ | \(.*\) | /.*/[gimsuy]* | \^.*\$ | .*=>.* | .*\(\).* | [#.][a-zA-Z][\w-]*
+      | [A-Za-z_]+\[\] | [A-Z][A-Za-z]*<.*> | [\w-]+(?:\[\d*\])+ | .*\\[dws][+*]?.* | .*\(\?[:=!<].*
+      | .*\[[\^a-z0-9-]+\].*
+    )$""",
+    re.VERBOSE,
+)
+_PUBLIC = re.compile(
+    rb"^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2|sha\d+[-:=]|md5[:=]|-----BEGIN|AAAA[BCE]3Nz|age1|\$argon2|\$2[aby]\$|\{(?:SSHA|SHA|MD5|CRYPT)|data:|urn:|blob:|pk_(?:live|test)_)"
+)
+_HEX_COLOUR = re.compile(rb"^#[0-9A-Fa-f]{3,8}$")
+_NAME = re.compile(
+    rb"^[A-Za-z][A-Za-z]*(?:[-_. :/][A-Za-z][A-Za-z0-9]*)+$|^[a-z]+(?:[A-Z][a-z]+)+$|^(?:[A-Z][a-z]+){2,}$"
+)
+_WORDY = re.compile(rb"^[A-Za-z]+$")
+_REPEATED_SIGN = re.compile(rb"([^A-Za-z0-9])\1{3}")
+_ALIKE = re.compile(rb"[^a-z0-9]")
+
+
+def shape(value: bytes, key: str) -> Shape:
+    """Return what `value` looks like as the value of `key`."""
+    if not 4 <= len(value) <= MAX_VALUE or value.isspace():
+        return Shape.NOTHING
+    if _useless(value) or _names_itself(value, key):
+        return Shape.NOTHING
+    if b" " in value or b"\t" in value:
+        return Shape.RANDOM if _random_with_spaces(value) else Shape.NOTHING
+    if is_uuid(value) or looks_random(value):
+        return Shape.RANDOM
+    if _PATH.match(value) or _HOST.match(value) or _FILE.search(value):
+        return Shape.NOTHING
+    return _written(value)
+
+
+def _useless(value: bytes) -> bool:
+    return bool(
+        filters.reference(value)
+        or filters.placeholder(value)
+        or _URL.match(value)
+        or _CODE.match(value)
+        or _PUBLIC.match(value)
+        or _DATE.match(value)
+        or _HEX_COLOUR.match(value)
+        or _REPEATED_SIGN.search(value)
+        or (_PATH.match(value) and _few_chances(value))
+        or (_FILE.search(value) and not looks_random(value[: value.rfind(b".")]))
+        or any(byte < 32 or byte == 127 for byte in value)
+    )
+
+
+def _few_chances(value: bytes) -> bool:
+    """A path's pieces are words; base64 with slashes in it looks random between them."""
+    pieces = [piece for piece in re.split(rb"[/\\.]", value) if len(piece) >= 8]
+    return not any(looks_random(piece) for piece in pieces)
+
+
+def _names_itself(value: bytes, key: str) -> bool:
+    """`DB_PASSWORD=db_password`, `password: mysql-root-password`: the name of a secret."""
+    bare = _ALIKE.sub(b"", value.lower())
+    if bare and bare in re.sub(r"[^a-z0-9]", "", key.lower()).encode():
+        return True
+    return bool(_NAME.match(value)) and keys.classify(value.decode("ascii", "replace")) is not None
+
+
+def _random_with_spaces(value: bytes) -> bool:
+    """WordPress salts are 64 printable characters, spaces among them; sentences are words."""
+    pieces = value.split()
+    if len(value) < 24 or len(pieces) > len(value) // 8:
+        return False
+    signs = sum(not (chr(byte).isalnum() or byte == 32) for byte in value)
+    return signs * 6 >= len(value) and sum(looks_random(piece) for piece in pieces) * 2 >= len(
+        pieces
+    )
+
+
+def _written(value: bytes) -> Shape:
+    if value.isdigit():
+        return Shape.PASSWORD if len(value) >= 6 else Shape.NOTHING
+    if _NUMBER.match(value):
+        return Shape.NOTHING
+    if not value.isascii():
+        return Shape.WORD if any(48 <= byte < 58 for byte in value) else Shape.NOTHING
+    if _WORDY.match(value) or _NAME.match(value):
+        return Shape.WORD
+    letters = sum(chr(byte).isalpha() for byte in value)
+    if letters < 2:
+        return Shape.NOTHING
+    return Shape.PASSWORD

@@ -1,0 +1,156 @@
+"""
+Why a value is certainly or probably not a secret: pure functions that any rule may ask.
+
+Each takes the value alone and answers with a reason, or the empty string; none looks at a path.
+They are meant for values that have no proof of their own: a checksum that fits outweighs them all.
+"""
+
+import re
+from collections import Counter
+
+_RUNS = (
+    b"0123456789" * 2,
+    b"9876543210" * 2,
+    b"abcdefghijklmnopqrstuvwxyz" * 2,
+    b"zyxwvutsrqponmlkjihgfedcba" * 2,
+    b"0123456789abcdef" * 2,
+    b"fedcba9876543210" * 2,
+    b"abcdefghijklmnopqrstuvwxyz0123456789" * 2,
+    b"0123456789abcdefghijklmnopqrstuvwxyz" * 2,
+    b"qwertyuiopasdfghjklzxcvbnm",
+    b"a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7r8s9t0u1v2w3x4y5z6",
+)
+
+_REFERENCE = re.compile(
+    rb"""
+      \$\{ | \$\( | \{\{ | \}\} | <% | \#\{ | %\([A-Za-z] | \$\[ | \[\[ | __[A-Z0-9_]+__
+    | ^\$[A-Za-z_][A-Za-z0-9_.:>\[\]\-]*$ | ^\$\$?[A-Z_][A-Z0-9_]*$
+    | ^\$\{?[A-Za-z_]\w*(?:[:/\-.@,]|$)
+    | ^<[^<>]*>?$ | ^\{[^{}]*\}$ | ^\[[^\[\]]*\]$ | ^%[A-Za-z_]\w*%$ | ^@[A-Za-z_][\w.\-]*@$
+    | ^%[-0-9.]*[sdvqrxfu@]$ | ^`
+    | ^!(?:Ref|Sub|GetAtt|ImportValue|vault|secret|env|ENV|reference|env_var|Join)\b
+    | ^(?:ENC|PKCS7|DEC|CIPHER)[\[(] | ^\{cipher\} | ^\$ANSIBLE_VAULT | ^@Microsoft\.KeyVault\(
+    | ^(?:vault|op|ssm|awssm|aws-sm|gcpsm|secretsmanager|secret|secrets|env|file|keychain|
+         keyring|bws|doppler|infisical|ref|akv|data|exec|cmd|envvar|parameter|resolve
+       ):(?://)?[A-Za-z/_.]
+    | ^arn:aws
+    | ^projects/[^/]+/secrets/
+    """,
+    re.VERBOSE,
+)
+"""Not the value but where to get it: variables, templates, stores of secrets."""
+
+_FORMAT_FIELD = re.compile(rb"%[sd]|\{[A-Za-z_]*\}|\{\d\}|%\{[A-Za-z_]")
+
+_EXAMPLE = re.compile(
+    rb"""
+      example | changeme | change[-_ .]?(?:me|it|this|in|on|to) | place[-_ ]?holder | redacted
+    | ^insert[-_ ] | [-_ .]here$ | ^(?:put|enter|add|paste|fill|set|type)[-_ ]?
+      (?:your|the|a|my|in)?[-_ ] | (?:^|[^a-z])your[-_ ]?[a-z] | ^your
+    | ^(?:my|some|any|the|new|old|a|an)[-_ ]?(?:super|very|really|own|top)?[-_ ]?
+      (?:secret|password|passwd|pass|token|key|api|credential)
+    | dummy | lorem | (?:^|[-_ .])(?:fake|mock|sample|todo|fixme|invalid|removed|hidden|masked|
+      censored|scrubbed|sanitized|undefined|replace|to[-_ ]?be|xyz)(?:[-_ .]|$|[a-z]*[-_ ])
+    | ^(?:fake|mock|sample|todo|fixme|replace|foo|bar|baz|foobar)
+    | not[-_ ]?(?:a[-_ ]?)?(?:real|secret|set|used|needed|required|so[-_ ]?secret)
+    | do[-_ ]?not[-_ ] | dont[-_ ]
+    | x{4} | \*{3} | \.{3} | \#{4} | _{5} | ={5} | -{5} | \?{3}
+    | abc123 | abcdefgh | 12345678(?!\d{0,3}[a-z]{2,}\d) | qwerty | deadbeef | cafebabe | 0{8} | 1{8}
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+_WORDS = frozenset(
+    b"""password passwd passwort pass pwd passphrase passcode secret secrets token tokens key keys
+    apikey credential credentials creds auth none null nil undefined true false yes no on off void
+    default required optional string str text bytes int integer number bool boolean float object
+    array list dict any unknown empty blank test tests testing tester demo sample example dummy
+    fake mock temp tmp foo bar baz qux foobar admin administrator root user username guest
+    anonymous public private login value values name field input data todo fixme tbd changeme
+    change replace redacted hidden removed masked prompt ask env environment file path vault store
+    generated generate random auto automatic disabled enabled disable enable plain plaintext
+    encrypted hashed hash md5 sha1 sha256 sha512 bcrypt scrypt crypt base64 basic bearer digest
+    header cookie session csrf jwt oauth oauth2 saml ldap kerberos ntlm negotiate oidc
+    local remote internal external global system service server client host localhost
+    always never only allow deny accept reject ignore skip write read readonly full
+    self this that here there missing invalid incorrect wrong expired valid
+    letmein qwerty abc123 welcome s3cr3t p@ssw0rd p4ssw0rd passw0rd pa$$word pa$$w0rd
+    password1 password123 pass123 secret123 test123 admin123 12345 123456 1234567 12345678
+    123456789 1234567890 mypassword mysecret mytoken mykey supersecret somesecret sometoken
+    postgres mysql mariadb mongo mongodb redis rabbitmq elastic""".split()
+)
+"""What stands where a secret will be: the name of the thing, its type, a common default."""
+
+
+def reference(secret: bytes) -> str:
+    """Return a reason if `secret` only says where the real value is: `${DB_PASSWORD}`."""
+    if _REFERENCE.search(secret):
+        return "reference"
+    return "template" if _FORMAT_FIELD.search(secret) else ""
+
+
+def placeholder(secret: bytes) -> str:
+    """Return a reason if `secret` stands for a value to be filled in: `changeme`, `xxxx`."""
+    lowered = secret.lower().strip(b" \t.,;:!?*-_#\"'")
+    if lowered in _WORDS:
+        return "placeholder word"
+    if _EXAMPLE.search(secret):
+        return "placeholder"
+    return repeated(secret) or sequential(secret)
+
+
+def repeated(secret: bytes) -> str:
+    """Return a reason if `secret` has too few different characters, or repeats a short piece."""
+    size = len(secret)
+    if size < 4:
+        return ""
+    counts = Counter(secret)
+    if len(counts) <= 2 or counts.most_common(1)[0][1] * 3 > size * 2:
+        return "repeated character"
+    for piece in range(1, min(size // 3, 16) + 1):
+        if secret[piece:] == secret[:-piece]:
+            return "repeated piece"
+    return ""
+
+
+def sequential(secret: bytes) -> str:
+    """Return a reason if all of `secret` is a run of the alphabet, of digits or of the keyboard."""
+    lowered = secret.lower()
+    if len(lowered) < 4:
+        return ""
+    return "sequence" if any(lowered in run for run in _RUNS) else ""
+
+
+def drop_reason(secret: bytes) -> str:
+    """
+    Return why a value that names itself by a prefix is a documentation sample, or nothing.
+
+    Narrower than `placeholder`: no word list, since the shape of the value already fits.
+    """
+    if re.search(rb"(?i)example|x{6}|\*{4}|\.{4}|placeholder|redacted|changeme", secret):
+        return "placeholder"
+    return repeated(secret) or sequential(secret)
+
+
+_DOC_HOST = re.compile(
+    rb"""(?ix) (?:^|\.)(?: example(?:\.(?:com|net|org|edu|local))? | test | invalid | localhost )$
+    | ^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|host|hostname|server|servername
+        |your[-_.a-z]*|my[-_]?(?:host|server|domain|site)[a-z.]*|some[-_]?(?:host|server)[a-z.]*
+        |foo(?:bar)?(?:\.[a-z]+)?|bar(?:\.[a-z]+)?|domain(?:\.[a-z]+)?|site\.com|a\.b|h|x
+        |192\.0\.2\.\d+|198\.51\.100\.\d+|203\.0\.113\.\d+)$"""
+)
+
+
+def documentation_host(host: bytes) -> bool:
+    """
+    Return whether `host` is one that documentation uses: reserved names, this machine, `host`.
+
+    Source:
+        RFC 2606 (names), RFC 5737 (addresses).
+    """
+    return bool(_DOC_HOST.search(host.lower()))
+
+
+def is_local_host(host: bytes) -> bool:
+    """Return whether `host` is this machine by name or address."""
+    return bool(re.match(rb"(?i)(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?)$", host))
