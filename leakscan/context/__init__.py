@@ -1,1 +1,1 @@
-"""Build contexts: what a build of a directory would read, send and bake."""
+"""What a build reads, sends and bakes of a directory."""

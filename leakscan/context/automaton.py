@@ -1,0 +1,221 @@
+"""
+A Go expression as something that runs: Python's `re` where it is quick on any path, else a DFA.
+
+Python backtracks, and a pattern with many wildcards can make it do so for hours.
+"""
+
+import re
+from collections.abc import Callable
+
+from leakscan.context.goregex import (
+    Begin,
+    Boundary,
+    Chars,
+    Choice,
+    End,
+    Node,
+    Ranges,
+    Repeat,
+    Sequence,
+    UnsupportedRegex,
+    negate,
+    normal,
+)
+
+MAX_LOOPS = 2
+"""With up to two unbounded repetitions, backtracking costs the square of a path's length."""
+MAX_STATES = 4000
+"""A larger automaton is not built."""
+MAX_CACHE = 20_000
+SURROGATES = (0xD800, 0xDFFF)
+"""No path holds any but the escaped bytes, and those go with U+FFFD."""
+
+
+def compile_search(tree: Node) -> Callable[[str], object]:
+    """
+    Return a function that is true for a text in which `tree` matches somewhere.
+
+    Raises:
+        UnsupportedRegex: The expression is too large.
+    """
+    tree = _collapsed(tree)
+    if _loops(tree) <= MAX_LOOPS:
+        return re.compile(_python(tree)).search
+    return _Automaton(tree).search
+
+
+def _collapsed(node: Node) -> Node:
+    """Join equal neighbours that repeat for ever: `**/**/` means what `**/` means."""
+    match node:
+        case Sequence(nodes):
+            kept: list[Node] = []
+            for inner in map(_collapsed, nodes):
+                if not (kept and kept[-1] == inner and _absorbs(inner)):
+                    kept.append(inner)
+            return Sequence(tuple(kept))
+        case Choice(options):
+            return Choice(tuple(map(_collapsed, options)))
+        case Repeat(inner, low, high):
+            return Repeat(_collapsed(inner), low, high)
+        case _:
+            return node
+
+
+def _absorbs(node: Node) -> bool:
+    """Whether twice in a row means the same as once."""
+    match node:
+        case Repeat(Chars(), 0, None):
+            return True
+        case Repeat(Sequence((Repeat(Chars(), 0, None), Chars())), 0, 1):
+            return True
+        case _:
+            return False
+
+
+def _loops(node: Node) -> int:
+    match node:
+        case Sequence(nodes):
+            return sum(map(_loops, nodes))
+        case Choice(options):
+            return sum(map(_loops, options))
+        case Repeat(inner, _, high):
+            # A repetition of repetitions multiplies; the automaton takes it.
+            nested = MAX_LOOPS + 1 if _loops(inner) and (high is None or high > 1) else 0
+            return max(_loops(inner), nested) + (high is None or high > 10)
+        case _:
+            return 0
+
+
+def _python(node: Node) -> str:
+    written = ""
+    match node:
+        case Chars(ranges):
+            written = _python_class(ranges)
+        case Begin():
+            written = r"(?:\A)"
+        case End():
+            written = r"(?:\Z)"
+        case Boundary(negated):
+            written = r"(?a:\B)" if negated else r"(?a:\b)"
+        case Sequence(nodes):
+            written = "".join(map(_python, nodes))
+        case Choice(options):
+            written = f"(?:{'|'.join(map(_python, options))})"
+        case Repeat(inner, low, high):
+            written = f"(?:{_python(inner)}){{{low},{'' if high is None else high}}}"
+    return written
+
+
+def _python_class(ranges: Ranges) -> str:
+    """Write the shorter of a class and its negation: `[^/]` is quicker than all its ranges."""
+    if not ranges:
+        return r"(?!)"
+    if len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
+        return re.escape(chr(ranges[0][0]))
+    others = negate(normal((*ranges, SURROGATES)))
+    sign, shown = ("^", others) if len(others) < len(ranges) else ("", ranges)
+    return "[" + sign + "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in shown) + "]"
+
+
+class _Automaton:
+    """
+    Thompson's machine, made deterministic as paths are read.
+
+    States are numbers; a state moves on a character, or without one (`jumps`, some of which hold
+    only at the start or the end).
+    """
+
+    def __init__(self, tree: Node) -> None:
+        self.moves: list[tuple[Chars, int] | None] = []
+        self.jumps: list[list[tuple[int, str]]] = []
+        self.start = self._state()
+        self.accept = self._build(tree, self.start)
+        self.cache: dict[tuple[frozenset[int], str], frozenset[int]] = {}
+        self.first = self._closure({self.start}, "^")
+        self.again = self._closure({self.start}, "")
+
+    def search(self, text: str) -> bool:
+        current = self.first
+        for char in text:
+            if self.accept in current:
+                return True
+            following = self.cache.get((current, char))
+            if following is None:
+                following = self._advance(current, char)
+            current = following
+        at_end = "$" if text else "^$"
+        return self.accept in self._closure(set(current), at_end)
+
+    def _advance(self, current: frozenset[int], char: str) -> frozenset[int]:
+        code = ord(char)
+        reached = {
+            move[1]
+            for state in current
+            if (move := self.moves[state])
+            and any(low <= code <= high for low, high in move[0].ranges)
+        }
+        following = self._closure(reached, "") | self.again
+        if len(self.cache) >= MAX_CACHE:
+            self.cache.clear()
+        self.cache[current, char] = following
+        return following
+
+    def _closure(self, states: set[int], holds: str) -> frozenset[int]:
+        pending = list(states)
+        seen = set(states)
+        while pending:
+            for target, condition in self.jumps[pending.pop()]:
+                if target not in seen and condition in holds:
+                    seen.add(target)
+                    pending.append(target)
+        return frozenset(seen)
+
+    def _state(self) -> int:
+        if len(self.moves) >= MAX_STATES:
+            raise UnsupportedRegex("expression too large")
+        self.moves.append(None)
+        self.jumps.append([])
+        return len(self.moves) - 1
+
+    def _jump(self, source: int, target: int, condition: str = "") -> int:
+        self.jumps[source].append((target, condition))
+        return target
+
+    def _build(self, node: Node, start: int) -> int:
+        """Add the machine for `node` after `start`; return the state after it."""
+        match node:
+            case Chars():
+                target = self._state()
+                self.moves[start] = (node, target)
+                return target
+            case Begin():
+                return self._jump(start, self._state(), "^")
+            case End():
+                return self._jump(start, self._state(), "$")
+            case Boundary():
+                raise UnsupportedRegex("word boundary among many wildcards")
+            case Sequence(nodes):
+                for inner in nodes:
+                    start = self._build(inner, start)
+                return self._jump(start, self._state())
+            case Choice(options):
+                end = self._state()
+                for option in options:
+                    self._jump(self._build(option, self._jump(start, self._state())), end)
+                return end
+            case Repeat(inner, low, high):
+                return self._repeat(inner, low, high, start)
+
+    def _repeat(self, inner: Node, low: int, high: int | None, start: int) -> int:
+        for _ in range(low):
+            start = self._build(inner, self._jump(start, self._state()))
+        end = self._state()
+        if high is None:
+            loop = self._jump(start, self._state())
+            self._jump(self._build(inner, self._jump(loop, self._state())), loop)
+            return self._jump(loop, end)
+        self._jump(start, end)
+        for _ in range(high - low):
+            start = self._build(inner, self._jump(start, self._state()))
+            self._jump(start, end)
+        return end

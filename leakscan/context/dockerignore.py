@@ -1,0 +1,154 @@
+"""
+Which ignore file applies, and why: it depends on the builder and on the Dockerfile's name.
+
+Source:
+    moby/buildkit, frontend/dockerui/config.go; docker/cli, cli/command/image/build; buildah,
+    pkg/parse/parse.go.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from leakscan.context.builders import Builder
+from leakscan.context.links import resolve
+from leakscan.context.tree import Directory, Node, RegularFile, Symlink, find, open_file
+from leakscan.errors import ContentError
+from leakscan.model.finding import Skipped
+
+MAX_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the Dockerfile is, or would be."""
+
+    inside: bool
+    """Whether it is in the context; if not, `path` is as the user wrote it."""
+    path: str
+
+
+@dataclass(slots=True)
+class Choice:
+    """The ignore file in use."""
+
+    name: str = ""
+    """Relative to the context where possible; empty: none applies."""
+    data: bytes = b""
+    notes: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+def choose(context: Path, tree: Directory, place: Place, builder: Builder) -> Choice:
+    """Return the ignore file that the builder reads, with notes on those that it does not."""
+    choice = Choice()
+    for name in _candidates(place, builder):
+        if _take(choice, context, tree, name, builder):
+            break
+    choice.notes.extend(_unread(tree, place, choice.name, builder))
+    return choice
+
+
+def beside(place: Place, suffix: str) -> Place:
+    """Return the place of the file next to the Dockerfile that has its name and a suffix."""
+    return Place(inside=place.inside, path=place.path + suffix)
+
+
+def _candidates(place: Place, builder: Builder) -> Iterator[Place]:
+    """Yield the places in the order in which the builder looks; the first that exists wins."""
+    if builder is Builder.BUILDKIT:
+        yield beside(place, ".dockerignore")
+    if builder is Builder.BUILDAH:
+        yield beside(place, ".dockerignore")
+        yield beside(place, ".containerignore")
+        yield Place(inside=True, path=".containerignore")
+    yield Place(inside=True, path=".dockerignore")
+
+
+def _take(choice: Choice, context: Path, tree: Directory, place: Place, builder: Builder) -> bool:
+    """Read one candidate; return False if there is none, so that the next one is tried."""
+    node: Node | None
+    if place.inside:
+        node = find(tree, place.path)
+        if node is None:
+            return False
+        path = place.path
+        if isinstance(node, Symlink):
+            real = resolve(tree, path)
+            path, node = real or (path, node)
+        root = context
+    else:
+        outside = Path(place.path)
+        if not outside.is_file():
+            return False
+        path, root, node = outside.name, outside.parent, RegularFile(0)
+    problem = "leads out of the context or nowhere" if isinstance(node, Symlink) else "is no file"
+    if isinstance(node, RegularFile):
+        try:
+            choice.data = read(root, path)
+        except (OSError, ContentError) as error:
+            problem = f"cannot be read: {error}"
+        else:
+            choice.name = place.path
+            _warn_about_empty(choice, builder)
+            return True
+    _unusable(choice, place.path, problem, builder)
+    return builder is not Builder.BUILDKIT
+
+
+def read(root: Path, path: str) -> bytes:
+    """
+    Return the bytes of a small file under `root`.
+
+    Raises:
+        ContentError: It is too large or not a regular file.
+        OSError: It cannot be read.
+    """
+    with open_file(root, path) as stream:
+        data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise ContentError(f"{path!r} is larger than {MAX_BYTES} bytes")
+    return data
+
+
+def _warn_about_empty(choice: Choice, builder: Builder) -> None:
+    if not choice.data and builder is Builder.BUILDKIT and choice.name != ".dockerignore":
+        choice.notes.append(
+            f"{choice.name} is empty: it replaces .dockerignore, so nothing is ignored"
+        )
+
+
+def _unusable(choice: Choice, name: str, problem: str, builder: Builder) -> None:
+    """BuildKit sends everything without a word; the others stop."""
+    if builder is Builder.BUILDKIT:
+        choice.notes.append(f"{name} {problem}: BuildKit goes on as if it were not there")
+        return
+    choice.skipped.append(
+        Skipped(
+            path=name,
+            reason=f"context.ignorefile: {problem}; nothing counts as ignored",
+            hint="The build stops on it too.",
+        )
+    )
+
+
+def _unread(tree: Directory, place: Place, used: str, builder: Builder) -> Iterator[str]:
+    """Yield notes on ignore files that look as if they were in use."""
+    instead = f"{used} is read instead" if used else "nothing is ignored"
+    specific = beside(place, ".dockerignore")
+    if builder is Builder.CLASSIC and _is_there(tree, specific):
+        yield f"{specific.path} is not read by the classic builder: {instead}"
+    directory = place.path.rpartition("/")[0]
+    if place.inside and directory and find(tree, f"{directory}/.dockerignore") is not None:
+        yield (
+            f"{directory}/.dockerignore is not read: only the context's own .dockerignore"
+            f" or {specific.path} would be; {instead}"
+        )
+    if used != ".dockerignore" and used and find(tree, ".dockerignore") is not None:
+        yield f".dockerignore is not read: {used} replaces it"
+    if builder is not Builder.BUILDAH and find(tree, ".containerignore") is not None:
+        yield ".containerignore is read by buildah and podman only"
+
+
+def _is_there(tree: Directory, place: Place) -> bool:
+    return find(tree, place.path) is not None if place.inside else Path(place.path).is_file()

@@ -1,0 +1,126 @@
+"""
+An ignore file's bytes as pattern lines, read as each builder reads them.
+
+Source:
+    moby/patternmatcher, ignorefile/ignorefile.go; openshift/imagebuilder, builder.go.
+"""
+
+from dataclasses import dataclass
+
+from leakscan.context.builders import Builder
+from leakscan.errors import ContentError
+
+MAX_LINE_BYTES = 64 * 1024
+"""From this length on, Go's line scanner gives up and the build fails."""
+MAX_LINES = 100_000
+"""More lines than this are no ignore file; matching them would take minutes."""
+
+GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"  # noqa: E501 - one set, one line
+"""What Go trims.  Python's own set has U+001C to U+001F too."""
+
+
+class IgnoreFileError(ContentError):
+    """A line of an ignore file on which the real build fails."""
+
+    hint = "Fix the line; until then nothing counts as ignored."
+
+    def __init__(self, file: str, line: int, problem: str) -> None:
+        Exception.__init__(self, file, line, problem)
+        self.file = file
+        self.line = line
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.problem}"
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreLine:
+    """One line that holds a pattern."""
+
+    number: int
+    """Counted from 1."""
+    text: str
+    """As written, without the line's end; bytes that are not UTF-8 are surrogate-escaped."""
+    pattern: str
+    """Cleaned, without the exclamation mark."""
+    negated: bool
+
+
+def read_lines(data: bytes, name: str, builder: Builder) -> tuple[IgnoreLine, ...]:
+    """
+    Return the pattern lines of the ignore file `name`, in order.
+
+    Raises:
+        IgnoreFileError: The builder refuses the file.
+    """
+    lines = data.split(b"\n")
+    if len(lines) > MAX_LINES:
+        raise IgnoreFileError(name, MAX_LINES, f"more than {MAX_LINES} lines")
+    found = []
+    for number, raw in enumerate(lines, 1):
+        if builder is not Builder.BUILDAH and len(raw) >= MAX_LINE_BYTES:
+            raise IgnoreFileError(name, number, f"line of {len(raw)} bytes; the limit is 65535")
+        text = raw.decode("utf-8", "surrogateescape")
+        pattern = _buildah(text) if builder is Builder.BUILDAH else _moby(text, number)
+        if pattern is None:
+            continue
+        negated = pattern.startswith("!")
+        if pattern == "!":
+            raise IgnoreFileError(name, number, "exception without a pattern")
+        if negated:
+            pattern = pattern[1:]
+            if builder is Builder.BUILDAH:
+                pattern = clean(pattern).removeprefix("/")
+        found.append(IgnoreLine(number, text.removesuffix("\r"), pattern, negated))
+    return tuple(found)
+
+
+def clean(path: str) -> str:
+    """Return the shortest equivalent path, as Go's `filepath.Clean` does."""
+    rooted = path.startswith("/")
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part in ("", "."):
+            continue
+        if part != "..":
+            parts.append(part)
+        elif parts and parts[-1] != "..":
+            parts.pop()
+        elif not rooted:
+            parts.append(part)
+    joined = "/".join(parts)
+    return f"/{joined}" if rooted else joined or "."
+
+
+def _moby(text: str, number: int) -> str | None:
+    """Two readings in a row: that of the file, then that of the matcher."""
+    text = text.removesuffix("\r")
+    if number == 1:
+        text = text.removeprefix("\ufeff")
+    if text.startswith("#"):
+        return None
+    pattern = text.strip(GO_SPACE)
+    if not pattern:
+        return None
+    negated = pattern.startswith("!")
+    if negated:
+        pattern = pattern[1:].strip(GO_SPACE)
+    if pattern:
+        pattern = clean(pattern)
+        if len(pattern) > 1:
+            pattern = pattern.removeprefix("/")
+    pattern = f"!{pattern}" if negated else pattern
+    return _trimmed_and_clean(pattern)
+
+
+def _buildah(text: str) -> str | None:
+    if not text or text.startswith("#"):
+        return None
+    pattern = text.strip("/")
+    return _trimmed_and_clean(pattern) if pattern else None
+
+
+def _trimmed_and_clean(pattern: str) -> str | None:
+    pattern = pattern.strip(GO_SPACE)
+    return clean(pattern) if pattern else None

@@ -1,0 +1,132 @@
+"""
+The decision: which line of an ignore file settles a path, for a builder that walks the tree.
+
+Builders carry, from a directory to its children, which patterns matched so far.  The last one of
+them decides whatever the earlier ones do, so all of that is one number here: the index of the
+deciding pattern, or -1.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from pathspec import PathSpec
+
+from leakscan.context.builders import Builder
+from leakscan.context.ignorefile import IgnoreFileError, IgnoreLine
+from leakscan.context.patterns import IgnorePattern, Kind
+
+UNDECIDED = -1
+"""State of the context's root, and of every path that no pattern matches."""
+
+
+class Matcher:
+    """The patterns of one ignore file, in order, under one builder's rules."""
+
+    def __init__(self, lines: Sequence[IgnoreLine], builder: Builder, file: str) -> None:
+        """
+        Compile the lines.
+
+        Raises:
+            IgnoreFileError: A pattern is malformed: the build fails.
+        """
+        self.file = file
+        self.builder = builder
+        self.patterns = tuple(IgnorePattern(line, builder, file) for line in lines)
+        exceptions = [index for index, pattern in enumerate(self.patterns) if pattern.negated]
+        self.last_exception = exceptions[-1] if exceptions else UNDECIDED
+        self.last_exclusion = max(
+            (index for index, pattern in enumerate(self.patterns) if not pattern.negated),
+            default=UNDECIDED,
+        )
+        self._exact: dict[str, list[int]] = {}
+        self._others: list[int] = []
+        for index, pattern in enumerate(self.patterns):
+            if pattern.kind is Kind.EXACT:
+                self._exact.setdefault(pattern.text, []).append(index)
+            else:
+                self._others.append(index)
+
+    def excluded(self, state: int) -> bool:
+        """Return whether a path in this state is left out."""
+        return state >= 0 and not self.patterns[state].negated
+
+    def settled(self, state: int) -> bool:
+        """Return whether nothing below a directory in this state can be decided differently."""
+        if self.builder is Builder.BUILDAH:
+            return False
+        return state >= (self.last_exception if self.excluded(state) else self.last_exclusion)
+
+    def step(self, path: str, parent: int) -> int:
+        """
+        Return the state of `path`, whose directory is in the state `parent`.
+
+        Raises:
+            IgnoreFileError: A pattern that does not compile came to be used.
+
+        Source:
+            moby/patternmatcher, MatchesUsingParentResults; containers/storage, MatchesResult.
+        """
+        if self.builder is Builder.BUILDAH:
+            return self._last_match(path)
+        excluded = self.excluded(parent)
+        state = parent
+        patterns = self.patterns
+        exact = self._exact.get(path)
+        for index in sorted((*self._others, *exact)) if exact else self._others:
+            if index > state:
+                pattern = patterns[index]
+                if pattern.line.negated is excluded:
+                    if pattern.problem:
+                        raise IgnoreFileError(self.file, pattern.line.number, pattern.problem)
+                    if pattern.matches(path):
+                        state = index
+                        excluded = not excluded
+        return state
+
+    def pruned(self, path: str, state: int) -> bool:
+        """
+        Return whether the builder does not even look into the excluded directory `path`.
+
+        BuildKit's own pruning never changes an outcome, so it is not modelled.  The others compare
+        the text of the exceptions, wildcards and all, with the directory.
+
+        Source:
+            moby/go-archive, archive.go; buildah, copier/copier.go.
+        """
+        if self.builder is Builder.BUILDKIT or not self.excluded(state):
+            return False
+        boundary = "" if self.builder is Builder.BUILDAH else "/"
+        return not any(
+            f"{text.strip('/') if not boundary else text}/".startswith(path + boundary)
+            for text in self._exceptions
+        )
+
+    def reference(self, path: str) -> int:
+        """
+        Return the state of `path` when every line is tried on it and on all its directories.
+
+        BuildKit opens a file for sending only if this decision includes it too.
+
+        Source:
+            moby/patternmatcher, MatchesOrParentMatches; tonistiigi/fsutil, filter.go, `Open`.
+        """
+        index = self._spec.check_file(path).index
+        return UNDECIDED if index is None else index
+
+    def _last_match(self, path: str) -> int:
+        for index in range(len(self.patterns) - 1, -1, -1):
+            pattern = self.patterns[index]
+            if pattern.problem:
+                raise IgnoreFileError(self.file, pattern.line.number, pattern.problem)
+            if pattern.matches(path):
+                return index
+        return UNDECIDED
+
+    @cached_property
+    def _spec(self) -> "PathSpec[IgnorePattern]":
+        # Any other backend takes the text of a pattern and compiles it as something else.
+        return PathSpec(self.patterns, backend="simple")
+
+    @cached_property
+    def _exceptions(self) -> list[str]:
+        return [pattern.text for pattern in self.patterns if pattern.negated]

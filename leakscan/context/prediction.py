@@ -1,0 +1,44 @@
+"""What a build would do with a context, as values."""
+
+from dataclasses import dataclass
+
+from leakscan.context.builders import Builder
+from leakscan.context.dockerfile import Dockerfile
+from leakscan.context.stages import Plan
+from leakscan.model.finding import Skipped
+from leakscan.model.location import Deciding, Reach
+
+
+@dataclass(frozen=True, slots=True)
+class PredictedFile:
+    """A file or a symbolic link of the context."""
+
+    path: str
+    """Relative to the context; bytes that are not UTF-8 are surrogate-escaped."""
+    kind: str
+    """`file` or `symlink`."""
+    size: int
+    """Bytes of the content; 0 for a link."""
+    reach: Reach
+    decided_by: tuple[Deciding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prediction:
+    """What one builder would read, send and bake."""
+
+    builder: Builder
+    dockerfile: Dockerfile | None
+    """None: there is none, or it cannot be parsed."""
+    dockerfile_name: str
+    """Relative to the context if inside it, else as given; empty if there is none."""
+    dockerfile_text: bytes
+    """Its bytes, also when it is outside the context or cannot be parsed."""
+    plan: Plan | None
+    """What is run; None when nothing can be said about it."""
+    ignore_file: str
+    """Empty: none applies."""
+    files: tuple[PredictedFile, ...]
+    """Sorted by path; ignored ones too."""
+    skipped: tuple[Skipped, ...]
+    notes: tuple[str, ...]

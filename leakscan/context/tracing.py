@@ -1,0 +1,213 @@
+"""Where a context's files end up: copied into stages, and on from one stage into another."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from leakscan.context.builders import Builder
+from leakscan.context.goglob import has_wildcard
+from leakscan.context.ignorefile import IgnoreFileError, IgnoreLine, clean
+from leakscan.context.links import glob, inside, matches
+from leakscan.context.matcher import UNDECIDED, Matcher
+from leakscan.context.stages import CONTEXT, Plan, Stage, Transfer
+from leakscan.context.tree import Directory, find
+from leakscan.errors import LimitExceeded
+from leakscan.model.location import Deciding, Reach
+
+MAX_PLACEMENTS = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A file or directory of the context in a stage."""
+
+    path: str
+    """In the context; empty for all of it."""
+    target: str | None
+    """Where it is in the stage, itself and not its directory; None: unknown."""
+    steps: tuple[Deciding, ...]
+    """The instructions that brought it there, in order."""
+    excludes: Matcher | None = None
+    """What `--exclude` leaves out below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far `path` and everything below it gets."""
+
+    path: str
+    reach: Reach
+    steps: tuple[Deciding, ...]
+    excludes: Matcher | None = None
+
+
+class Tracer:
+    """Follows the transfers of a plan through its stages."""
+
+    def __init__(self, tree: Directory, plan: Plan, file: str, builder: Builder) -> None:
+        self.tree = tree
+        self.plan = plan
+        self.file = file
+        self.builder = builder
+        self.count = 0
+        self.stages: list[list[Placement]] = []
+        self.missing: list[Deciding] = []
+        """Instructions with a source that is not in the context."""
+
+    def marks(self) -> Iterator[Mark]:
+        """
+        Yield how far the named parts of the context get; the worst of several counts.
+
+        Raises:
+            LimitExceeded: There is too much to follow.
+        """
+        for stage in self.plan.stages:
+            inherited = self.stages[stage.base] if stage.base is not None else []
+            self.stages.append(list(inherited))
+            if stage.index in self.plan.built and not stage.replaced:
+                yield from self._stage(stage, len(inherited))
+
+    def _stage(self, stage: Stage, inherited: int) -> Iterator[Mark]:
+        placements = self.stages[stage.index]
+        for transfer in stage.transfers:
+            step = self._deciding(transfer)
+            if transfer.origin == CONTEXT:
+                found = self._sources(transfer, step)
+                yield from (Mark(path, Reach.SENT, (step,)) for path in found)
+                if transfer.copies:
+                    placements.extend(self._placed(transfer, found, step))
+            elif transfer.copies:
+                for placement in list(self.stages[transfer.origin]):
+                    placements.extend(self._carried(transfer, placement, step))
+            self._count(len(placements))
+        reach = Reach.BAKED if stage.index in self.plan.ancestry else Reach.INTERMEDIATE
+        for placement in placements[inherited:]:
+            yield Mark(placement.path, reach, placement.steps, placement.excludes)
+
+    def _count(self, placements: int) -> None:
+        self.count += placements
+        if self.count > MAX_PLACEMENTS:
+            raise LimitExceeded("number of files to follow through the stages", MAX_PLACEMENTS, "")
+
+    def _deciding(self, transfer: Transfer) -> Deciding:
+        first = transfer.instruction.raw.partition("\n")[0].strip()
+        return Deciding(file=self.file, line=transfer.instruction.start_line, text=first)
+
+    def _sources(self, transfer: Transfer, step: Deciding) -> list[str]:
+        found: list[str] = []
+        for source in transfer.sources:
+            paths = [""] if source is None else glob(self.tree, source.replace("/./", "/"))
+            if not paths:
+                self.missing.append(step)
+            found.extend(paths)
+        return found
+
+    def _placed(self, transfer: Transfer, paths: list[str], step: Deciding) -> Iterator[Placement]:
+        excludes = self._excludes(transfer.excludes)
+        for path in paths:
+            for target in self._targets(transfer, path, path, is_directory=self._is_dir(path)):
+                yield Placement(path, target, (step,), excludes)
+
+    def _targets(
+        self, transfer: Transfer, path: str, parents: str, *, is_directory: bool
+    ) -> tuple[str | None, ...]:
+        """Return where a source lands: a file's place is unclear unless the target says more."""
+        if transfer.target is None:
+            return (None,)
+        if transfer.keeps_parents:
+            return (clean(f"{transfer.target}/{parents}"),)
+        if is_directory:
+            return (transfer.target,)
+        below = clean(f"{transfer.target}/{path.rpartition('/')[2]}")
+        return (below,) if transfer.into else (transfer.target, below)
+
+    def _carried(
+        self, transfer: Transfer, placement: Placement, step: Deciding
+    ) -> Iterator[Placement]:
+        """Yield what a COPY from another stage takes of one placement."""
+        steps = (*placement.steps, step)[-8:]
+        for source in transfer.sources:
+            if source is None or placement.target is None:
+                yield replace(placement, target=None, steps=steps)
+                continue
+            wanted = _parts(source)
+            have = _parts(placement.target)
+            if not all(_same(want, part) for want, part in zip(wanted, have, strict=False)):
+                continue
+            if len(wanted) <= len(have):
+                yield from self._whole(transfer, placement, have, len(wanted), steps)
+            else:
+                yield from self._part(transfer, placement, wanted[len(have) :], steps)
+
+    def _whole(
+        self,
+        transfer: Transfer,
+        placement: Placement,
+        have: list[str],
+        depth: int,
+        steps: tuple[Deciding, ...],
+    ) -> Iterator[Placement]:
+        """The source is the placement itself or a directory above it."""
+        rest = have[depth:]
+        named = "/".join(have[:depth])
+        is_directory = bool(rest) or self._is_dir(placement.path)
+        for target in self._targets(transfer, named, named, is_directory=is_directory):
+            below = None if target is None else clean("/".join((target, *rest)))
+            yield replace(placement, target=below, steps=steps)
+
+    def _part(
+        self,
+        transfer: Transfer,
+        placement: Placement,
+        rest: list[str],
+        steps: tuple[Deciding, ...],
+    ) -> Iterator[Placement]:
+        """The source is something inside the placement: perhaps one of the context's files."""
+        node = find(self.tree, placement.path)
+        if not isinstance(node, Directory):
+            return
+        for inner in glob(node, "/".join(rest)):
+            path = "/".join(filter(None, (placement.path, inner)))
+            named = f"{placement.target}/{inner}"
+            for target in self._targets(transfer, path, named, is_directory=self._is_dir(path)):
+                yield Placement(path, target, steps)
+
+    def _is_dir(self, path: str) -> bool:
+        return isinstance(find(self.tree, path), Directory)
+
+    def _excludes(self, patterns: tuple[str, ...]) -> Matcher | None:
+        # Only BuildKit matches them below each source; elsewhere nothing counts as left out.
+        if not patterns or self.builder is not Builder.BUILDKIT:
+            return None
+        lines = []
+        for pattern in patterns:
+            text = clean(pattern.strip())
+            lines.append(IgnoreLine(0, pattern, text.removeprefix("!"), text.startswith("!")))
+        try:
+            return Matcher(lines, Builder.BUILDKIT, self.file)
+        except IgnoreFileError:
+            return None
+
+
+def left_out(mark: Mark, path: str) -> bool:
+    """Return whether the mark's own `--exclude` leaves out `path`, which is at or below it."""
+    if mark.excludes is None or path == mark.path:
+        return False
+    relative = path[len(mark.path) + 1 :] if mark.path else path
+    state = UNDECIDED
+    end = relative.find("/")
+    try:
+        while end >= 0:
+            state = mark.excludes.step(relative[:end], state)
+            end = relative.find("/", end + 1)
+        state = mark.excludes.step(relative, state)
+    except IgnoreFileError:
+        return False
+    return mark.excludes.excluded(state)
+
+
+def _parts(path: str) -> list[str]:
+    return [part for part in inside(path).split("/") if part]
+
+
+def _same(wanted: str, part: str) -> bool:
+    return matches(wanted, part) if has_wildcard(wanted) or "\\" in wanted else wanted == part
