@@ -85,7 +85,7 @@ def command(
         build_contexts=_build_contexts(build_contexts),
     )
     if list_files:
-        return _list(path, build, shared)
+        return _list(path, build, shared, session)
     with scanning(shared, session) as options:
         report = scan_context(path, options=options, **build)
     deliver(report, shared)
@@ -102,15 +102,17 @@ class _Build(TypedDict):
     build_contexts: Mapping[str, str]
 
 
-def _list(path: Path, build: _Build, shared: Shared) -> ExitCode:
+def _list(path: Path, build: _Build, shared: Shared, session: Session) -> ExitCode:
     listing = LISTINGS.get(shared.report_format)
     if listing is None or shared.outputs:
         hint = f"Use --format {' or '.join(LISTINGS)}, and no -o."
         raise UsageError("--list is no report", hint)
     prediction = predict(path, **build)
-    print_out(listing(prediction, build["builder"]))
+    print_out(listing(prediction))
+    for note in () if session.quiet else prediction.notes:
+        say(f"note: {note}")
     for skipped in prediction.skipped:
-        say(f"{skipped.path}: {skipped.reason}", skipped.hint)
+        say(f"not read: {skipped.path}: {skipped.reason}", skipped.hint)
     return ExitCode.INCOMPLETE if prediction.skipped else ExitCode.CLEAN
 
 

@@ -5,18 +5,17 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from leakscan.cli.table import table
-from leakscan.context.builders import Builder
-from leakscan.context.reach import PredictedFile, Prediction
+from leakscan.context.prediction import PredictedFile, Prediction
 from leakscan.model.location import Deciding, Reach
 from leakscan.reporters.escape import encodable
 from leakscan.reporters.mask import masked
 
 SCHEMA_VERSION = "1"
 
-Listing = Callable[[Prediction, Builder], str]
+Listing = Callable[[Prediction], str]
 
 
-def as_text(prediction: Prediction, builder: Builder) -> str:
+def as_text(prediction: Prediction) -> str:
     """Return the files in columns, the farthest carried first, and how many there are of each."""
     order = list(Reach)
     files = sorted(prediction.files, key=lambda file: (order.index(file.reach), file.path))
@@ -25,15 +24,15 @@ def as_text(prediction: Prediction, builder: Builder) -> str:
     said = ", ".join(f"{counts[reach]:,} {reach.value}" for reach in Reach if counts[reach])
     return (
         f"{table(('REACH', 'PATH', 'DECIDED BY'), rows)}\n"
-        f"{len(files):,} files: {said or 'none'} (builder {builder.value})\n"
+        f"{len(files):,} files: {said or 'none'} (builder {prediction.builder.value})\n"
     )
 
 
-def as_json(prediction: Prediction, builder: Builder) -> str:
+def as_json(prediction: Prediction) -> str:
     """Return the same as one JSON object, in the order of the walk."""
     document = {
         "schema_version": SCHEMA_VERSION,
-        "builder": builder.value,
+        "builder": prediction.builder.value,
         "ignore_file": encodable(prediction.ignore_file),
         "files": [
             {
