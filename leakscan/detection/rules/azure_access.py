@@ -1,0 +1,104 @@
+"""Azure: connection strings, shared access signatures, Entra client secrets, DevOps tokens."""
+
+from leakscan.detection.facts import Body, Issuer
+from leakscan.detection.validators.azure import (
+    account_key,
+    devops_token,
+    entra_client_secret,
+    shared_access_signature,
+)
+from leakscan.model.rule import Rule, Severity
+
+_STORAGE = Issuer(
+    "Microsoft Azure",
+    "https://learn.microsoft.com/azure/storage/common/storage-configure-connection-string",
+    "Regenerate both keys of the resource, and read its activity log.",
+)
+_SAS = Issuer(
+    "Microsoft Azure",
+    "https://learn.microsoft.com/azure/storage/common/storage-sas-overview",
+    "Regenerate the account key, or delete the stored access policy, that signed it.",
+)
+_ENTRA = Issuer(
+    "Microsoft Entra ID",
+    "https://learn.microsoft.com/entra/identity-platform/how-to-add-credentials",
+    "Remove the client secret from the app registration, and read the sign-in log.",
+)
+_DEVOPS = Issuer(
+    "Azure DevOps",
+    "https://learn.microsoft.com/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate",
+    "Revoke it under User settings > Personal access tokens, and read the audit log.",
+)
+
+
+def _connection(rule_id: str, title: str, word: str, length: int, padding: str) -> Rule:
+    """Return the rule for a key that a connection string names."""
+    named = word.encode() + rb"[ \t\"']{0,4}[=:][ \t\"']{0,4}"
+    value = rb"[0-9A-Za-z+/]{%d}" % length + padding.encode()
+    return Rule(
+        id=rule_id,
+        title=title,
+        issuer=_STORAGE.name,
+        severity=Severity.HIGH,
+        anchor=named + value,
+        pattern=named + rb"(?P<secret>" + value + rb")(?![0-9A-Za-z+/=])",
+        caseless=True,
+        max_length=len(word) + 9 + 88,
+        proof=account_key,
+        examples=(f"Endpoint=x;{word}={{base64:{length - 1}}}A{padding}",),
+        counter_examples=(f"{word}={{base64:{length - 8}}}",),
+        reference=_STORAGE.reference,
+        remediation=_STORAGE.remediation,
+    )
+
+
+_SIGNED = rb"(?:[0-9A-Za-z/+_-]|%2[BbFf]){43}"
+_ENTRA_CLASS = rb"0-9A-Za-z_.~-"
+_ENTRA_TAIL = rb"[78]Q~[" + _ENTRA_CLASS + rb"]{31}"
+
+RULES: tuple[Rule, ...] = (
+    _connection("azure-account-key", "Azure account key", "AccountKey", 86, "=="),
+    _connection("azure-shared-access-key", "Azure shared access key", "SharedAccessKey", 43, "="),
+    Rule(
+        id="azure-shared-access-signature",
+        title="Azure shared access signature",
+        issuer=_SAS.name,
+        severity=Severity.MEDIUM,
+        anchor=rb"[?&;]sig=" + _SIGNED,
+        pattern=rb"[?&;]sig=(?P<secret>" + _SIGNED + rb"(?:=|%3[Dd])?)(?![0-9A-Za-z%/+_=-])",
+        max_length=5 + 43 * 3 + 3,
+        proof=shared_access_signature,
+        examples=("https://x.blob.core.windows.net/c?sv=2024-11-04&sig={alnum:42}A%3D",),
+        counter_examples=("?sig={alnum:30}",),
+        reference=_SAS.reference,
+        remediation=_SAS.remediation,
+    ),
+    _ENTRA.token(
+        "entra-client-secret",
+        "Microsoft Entra client secret",
+        "",
+        Body(
+            rb"[" + _ENTRA_CLASS + rb"]{3}" + _ENTRA_TAIL + rb"[" + _ENTRA_CLASS + rb"]{0,3}",
+            _ENTRA_TAIL,
+            40,
+            37,
+            "{alnum:3}8Q~{alnum:34}",
+            _ENTRA_CLASS,
+            mixed=True,
+        ),
+        severity=Severity.CRITICAL,
+        proof=entra_client_secret,
+        examples=("AZURE_CLIENT_SECRET={entra}",),
+        counter_examples=("AZURE_CLIENT_SECRET={alnum:3}8Q~{alnum:20}",),
+    ),
+    _DEVOPS.token(
+        "azure-devops-token",
+        "Azure DevOps personal access token",
+        "",
+        Body(rb"[a-z2-7]{52}", rb"[a-z2-7]{52}", 52, 52, "{lower:52}", rb"0-9A-Za-z", mixed=True),
+        severity=Severity.CRITICAL,
+        proof=devops_token,
+        examples=("AZURE_DEVOPS_EXT_PAT={adopat}",),
+        counter_examples=("AZURE_DEVOPS_EXT_PAT={lower:51}",),
+    ),
+)

@@ -1,0 +1,25 @@
+"""Judgement on password hashes: proof that they are hashes there is none, only of samples."""
+
+from leakscan.detection.entropy import shannon
+from leakscan.detection.validators.verdicts import DROPPED, likely
+from leakscan.model.rule import Verdict
+
+_METHODS = {
+    b"1": "MD5-crypt",
+    b"apr1": "Apache MD5",
+    b"5": "SHA-256-crypt",
+    b"6": "SHA-512-crypt",
+    b"y": "yescrypt",
+    b"gy": "GOST-yescrypt",
+    b"7": "scrypt",
+    b"8": "PBKDF2",
+    b"9": "scrypt",
+}
+
+
+def password_hash(secret: bytes) -> Verdict:
+    """Judge a hash in the place of an account's password: named by its method."""
+    method = secret.split(b"$", 2)[1] if secret.count(b"$") > 1 else b""
+    if shannon(secret.rpartition(b"$")[2]) < 3.0:
+        return DROPPED
+    return likely(_METHODS.get(method, "bcrypt" if method.startswith(b"2") else "crypt"))
