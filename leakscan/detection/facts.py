@@ -162,6 +162,7 @@ def token(
     severity: Severity = Severity.HIGH,
     confidence: Confidence = Confidence.LIKELY,
     proof: Proof | None = None,
+    mixed: bool = False,
     min_entropy: float = 2.5,
     examples: tuple[str, ...] = (),
     counter_examples: tuple[str, ...] = (),
@@ -169,8 +170,9 @@ def token(
     """
     Return the rule for a value that names itself by `prefix`.
 
-    Without `examples`, the body's own template makes one; without its last field, it makes the
-    counter-example.
+    `mixed` says that a real one has a letter and a digit after the prefix, which a long name in a
+    program may lack.  Without `examples`, the body's own template makes one; without its last
+    field, it makes the counter-example.
     """
     whole = prefix + body
     return Rule(
@@ -180,7 +182,15 @@ def token(
         severity=severity,
         confidence=confidence,
         anchor=whole.anchor,
-        pattern=_LEFT + b"(?P<secret>" + whole.pattern + b")" + _right(whole),
+        pattern=(
+            (b"" if prefix and not prefix[0].isalnum() else _LEFT)
+            + b"(?P<secret>"
+            + re.escape(prefix.encode("ascii"))
+            + (_mixed(body) if mixed else b"")
+            + body.pattern
+            + b")"
+            + _right(whole)
+        ),
         max_length=whole.max_length,
         prefix=prefix,
         proof=proof,
@@ -224,7 +234,6 @@ def keyed(
     )
     named = _NAME + b"{0,60}" if telling else _LOOKAHEAD.sub(b"", _REST)
     between = b"(?:" + named + _FROM_REST + b"|" + _FROM_NAME + b")"
-    mixed = _MIXED % ((value.max_length - 1,) * 2) if value.mixed else b""
     return Rule(
         id=rule_id,
         title=title,
@@ -236,7 +245,7 @@ def keyed(
             _WORD_START
             + bounded
             + b"(?<![0-9A-Za-z])"
-            + mixed
+            + (_mixed(value) if value.mixed else b"")
             + b"(?P<secret>"
             + value.pattern
             + b")"
@@ -257,6 +266,10 @@ _LOOKAHEAD = re.compile(rb"\(\?![^()]*\)")
 """What the matcher does not know and the anchor does without."""
 _MIXED = rb"(?=[^0-9\s\"'\\]{0,%d}[0-9])(?=[^A-Za-z\s\"'\\]{0,%d}[A-Za-z])"
 """At least one digit and one letter ahead."""
+
+
+def _mixed(body: Body) -> bytes:
+    return _MIXED % ((body.max_length - 1,) * 2)
 
 
 def _words(words: list[str], following: bytes) -> bytes:
@@ -285,6 +298,12 @@ class Facts(TypedDict, total=False):
     counter_examples: tuple[str, ...]
 
 
+class TokenFacts(Facts, total=False):
+    """What `token` also takes."""
+
+    mixed: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Issuer:
     """Who issues, where it describes its formats, and where a leaked one is revoked."""
@@ -294,7 +313,7 @@ class Issuer:
     remediation: str
 
     def token(
-        self, rule_id: str, title: str, prefix: str, body: Body, **facts: Unpack[Facts]
+        self, rule_id: str, title: str, prefix: str, body: Body, **facts: Unpack[TokenFacts]
     ) -> Rule:
         """Return this issuer's rule for a value that names itself by `prefix`."""
         return token(

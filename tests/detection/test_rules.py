@@ -106,7 +106,8 @@ def test_a_match_is_bounded_on_both_sides(rule: Rule) -> None:
         longer = secret + b"zZ9" * rule.max_length
 
         assert secret not in matches(rule, text.replace(secret, longer))
-        assert secret not in matches(rule, text.replace(secret, b"zZ9" + secret))
+        if secret[:1].isalnum():
+            assert secret not in matches(rule, text.replace(secret, b"zZ9" + secret))
 
 
 @FACTS

@@ -65,7 +65,12 @@ RULES: tuple[Rule, ...] = (
         "sk-helicone-",
         LOWER_NUM * 7 + "-" + LOWER_NUM * 7 + "-" + LOWER_NUM * 7 + "-" + LOWER_NUM * 7,
     ),
-    _WANDB.keyed("wandb-api-key", "Weights & Biases API key", ("wandb",), HEX * 40),
+    _WANDB.keyed(
+        "wandb-api-key",
+        "Weights & Biases API key",
+        ("wandb", "weightsandbiases", "weights_and_biases"),
+        HEX * 40,
+    ),
     _COMET.keyed("comet-api-key", "Comet API key", ("comet", "comet_ml", "opik"), ALNUM * 25),
     _CLARIFAI.keyed("clarifai-token", "Clarifai access token", ("clarifai",), HEX * 32),
     _ROBOFLOW.keyed("roboflow-api-key", "Roboflow API key", ("roboflow",), ALNUM * 20),

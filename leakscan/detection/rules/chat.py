@@ -11,7 +11,7 @@ from leakscan.detection.facts import (
     Issuer,
     either,
 )
-from leakscan.model.rule import Confidence, Rule
+from leakscan.model.rule import Rule
 
 _DISCORD = Issuer(
     "Discord",
@@ -80,12 +80,8 @@ RULES: tuple[Rule, ...] = (
     _MATTERMOST.keyed(
         "mattermost-token", "Mattermost access token", ("mattermost", "mm_token"), LOWER_NUM * 26
     ),
-    _MATTERMOST.keyed(
-        "mattermost-webhook",
-        "Mattermost webhook",
-        ("mattermost",),
-        either("/hooks/") + LOWER_NUM * 26,
-        confidence=Confidence.REVIEW,
+    _MATTERMOST.token(
+        "mattermost-webhook", "Mattermost webhook", "/hooks/", LOWER_NUM * 26, mixed=True
     ),
     _ZULIP.keyed("zulip-api-key", "Zulip API key", ("zulip",), ALNUM * 32),
     _ROCKET_CHAT.keyed(

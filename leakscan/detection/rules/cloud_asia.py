@@ -34,12 +34,11 @@ RULES: tuple[Rule, ...] = (
         ALNUM * 30,
         severity=Severity.CRITICAL,
     ),
-    _ALIBABA.token(
+    _ALIBABA.keyed(
         "alibaba-security-token",
         "Alibaba Cloud STS security token",
-        "CAIS",
-        BASE64 * (36, 1200) + PADDING,
-        min_entropy=4.0,
+        ("alibaba", "aliyun", "alicloud", "security_token", "securityToken"),
+        "CAIS" + BASE64 * (36, 1200) + PADDING,
     ),
     _TENCENT.token("tencent-secret-id", "Tencent Cloud secret ID", "AKID", ALNUM * 32),
     _TENCENT.keyed(
@@ -49,8 +48,11 @@ RULES: tuple[Rule, ...] = (
         ALNUM * 32,
     ),
     _YANDEX.token("yandex-api-key", "Yandex Cloud API key", "AQVN", BASE64URL * (35, 38)),
-    _YANDEX.token(
-        "yandex-static-key", "Yandex Cloud static access key", "YC", BASE64URL * 38, min_entropy=4.0
+    _YANDEX.keyed(
+        "yandex-static-key",
+        "Yandex Cloud static access key",
+        ("yandex", "yc", "yandexcloud"),
+        "YC" + BASE64URL * 38,
     ),
     _YANDEX.token(
         "yandex-iam-token",

@@ -73,7 +73,10 @@ RULES: tuple[Rule, ...] = (
     ),
     _INFURA.token("infura-url", "Infura endpoint with its key", "infura.io/v3/", HEX * 32),
     _ALCHEMY.token(
-        "alchemy-url", "Alchemy endpoint with its key", "g.alchemy.com/v2/", BASE64URL * 32
+        "alchemy-url",
+        "Alchemy endpoint with its key",
+        "",
+        either("g.alchemy.com", "alchemyapi.io") + "/v2/" + BASE64URL * 32,
     ),
     _ALCHEMY.keyed(
         "alchemy-api-key", "Alchemy API key", ("alchemy",), BASE64URL * 32, min_entropy=3.5
@@ -93,8 +96,8 @@ RULES: tuple[Rule, ...] = (
         ("coinmarketcap", "cmc_pro_api_key", "cmc"),
         UUID,
     ),
-    _DATABENTO.token(
-        "databento-api-key", "Databento API key", "db-", ALNUM * (26, 29), min_entropy=3.5
+    _DATABENTO.keyed(
+        "databento-api-key", "Databento API key", ("databento",), "db-" + ALNUM * (26, 29)
     ),
     _FINNHUB.keyed("finnhub-api-key", "Finnhub API key", ("finnhub",), LOWER_NUM * (20, 40)),
     _POLYGON.keyed(

@@ -103,7 +103,12 @@ RULES: tuple[Rule, ...] = (
         "baremetrics-api-key", "Baremetrics API key", ("baremetrics",), BASE64URL * (22, 25)
     ),
     _BAREMETRICS.token(
-        "baremetrics-live-key", "Baremetrics API key", "lk_", BASE64URL * 22, min_entropy=3.5
+        "baremetrics-live-key",
+        "Baremetrics API key",
+        "lk_",
+        BASE64URL * 22,
+        mixed=True,
+        min_entropy=3.5,
     ),
     _CHARGEBEE.keyed(
         "chargebee-api-key",

@@ -85,6 +85,7 @@ RULES: tuple[Rule, ...] = (
         "Mailchimp Transactional API key",
         "md-",
         BASE64URL * 22,
+        mixed=True,
         min_entropy=3.5,
     ),
     _MANDRILL.keyed(

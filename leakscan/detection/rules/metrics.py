@@ -57,7 +57,7 @@ RULES: tuple[Rule, ...] = (
     _DATADOG.keyed(
         "datadog-client-token",
         "Datadog client token",
-        ("datadog", "dd_client_token", "dd_rum", "clientToken"),
+        ("datadog", "dd_client_token", "dd_token", "dd_rum", "clientToken"),
         "pub" + HEX * 32,
         severity=Severity.LOW,
     ),

@@ -61,16 +61,22 @@ RULES: tuple[Rule, ...] = (
         "FLWSECK",
         either("-", "_TEST-") + HEX * (12, 32) + either("-X", ""),
     ),
-    _MOLLIE.token("mollie-api-key", "Mollie API key", "live_", ALNUM * (30, 31), min_entropy=3.5),
     _MOLLIE.token(
+        "mollie-api-key", "Mollie API key", "live_", ALNUM * 30, mixed=True, min_entropy=3.5
+    ),
+    _MOLLIE.keyed(
         "mollie-access-token",
         "Mollie organization access token",
-        "access_",
-        ALNUM * (40, 41),
-        min_entropy=3.5,
+        ("mollie",),
+        "access_" + ALNUM * 40,
     ),
     _GOCARDLESS.token(
-        "gocardless-token", "GoCardless access token", "live_", BASE64URL * 40, min_entropy=3.5
+        "gocardless-token",
+        "GoCardless access token",
+        "live_",
+        BASE64URL * 40,
+        mixed=True,
+        min_entropy=3.8,
     ),
     _MIDTRANS.token(
         "midtrans-key",

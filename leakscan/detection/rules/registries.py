@@ -4,7 +4,6 @@ from leakscan.detection.facts import (
     ALNUM,
     BASE64URL,
     HEX,
-    HEX_ANY,
     LOWER_NUM,
     UUID,
     Issuer,
@@ -63,16 +62,6 @@ _THUNDERSTORE = Issuer(
 _MODRINTH = Issuer(
     "Modrinth", "https://docs.modrinth.com/", "Revoke it under Personal access tokens."
 )
-_SOURCEGRAPH = Issuer(
-    "Sourcegraph",
-    "https://sourcegraph.com/docs/cli/how-tos/creating_an_access_token",
-    "Revoke it under Access tokens in the Sourcegraph user settings.",
-)
-_GITEA = Issuer(
-    "Gitea",
-    "https://docs.gitea.com/development/api-usage",
-    "Delete it under Applications in the Gitea or Forgejo settings.",
-)
 
 RULES: tuple[Rule, ...] = (
     _RUBYGEMS.token("rubygems-api-key", "RubyGems API key", "rubygems_", HEX * 48),
@@ -89,7 +78,10 @@ RULES: tuple[Rule, ...] = (
     _JFROG.token("artifactory-api-key", "Artifactory API key", "AKCp", ALNUM * 69),
     _JFROG.token("artifactory-reference-token", "Artifactory reference token", "cmVmd", ALNUM * 59),
     _JFROG.keyed(
-        "jfrog-token", "JFrog token", ("jfrog", "artifactory", "bintray", "xray"), ALNUM * 73
+        "jfrog-token",
+        "JFrog token",
+        ("jfrog", "artifactory", "bintray", "xray"),
+        one_of(ALNUM * 73, ALNUM * 64),
     ),
     _CLOUDSMITH.keyed("cloudsmith-api-key", "Cloudsmith API key", ("cloudsmith",), HEX * 40),
     _ANACONDA.keyed(
@@ -101,20 +93,4 @@ RULES: tuple[Rule, ...] = (
     _OPEN_VSX.token("open-vsx-token", "Open VSX access token", "ovsxp_", UUID),
     _THUNDERSTORE.token("thunderstore-token", "Thunderstore API token", "tss_", BASE64URL * 32),
     _MODRINTH.token("modrinth-token", "Modrinth access token", "mrp_", ALNUM * 60),
-    _SOURCEGRAPH.token(
-        "sourcegraph-token",
-        "Sourcegraph access token",
-        "sgp_",
-        one_of(one_of(HEX_ANY * 16, "local") + "_" + HEX_ANY * 40, HEX_ANY * 40),
-    ),
-    _SOURCEGRAPH.token(
-        "sourcegraph-license-key", "Sourcegraph license key token", "slk_", HEX * 64
-    ),
-    _SOURCEGRAPH.keyed(
-        "sourcegraph-legacy-token",
-        "Sourcegraph access token, old form",
-        ("sourcegraph",),
-        HEX_ANY * 40,
-    ),
-    _GITEA.keyed("gitea-token", "Gitea access token", ("gitea", "forgejo", "codeberg"), HEX * 40),
 )

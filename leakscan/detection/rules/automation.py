@@ -1,0 +1,39 @@
+"""Webhooks and keys of services that join other services."""
+
+from leakscan.detection.facts import (
+    ALNUM,
+    BASE64URL,
+    DIGIT,
+    LOWER_NUM,
+    WORD,
+    Issuer,
+    either,
+)
+from leakscan.model.rule import Rule
+
+_ZAPIER = Issuer(
+    "Zapier", "https://help.zapier.com/hc/en-us/articles/8496288690317", "Delete the Zap's webhook."
+)
+_MAKE = Issuer("Make", "https://help.make.com/webhooks", "Delete the webhook in Make.")
+_IFTTT = Issuer("IFTTT", "https://ifttt.com/maker_webhooks", "Regenerate the key at IFTTT.")
+
+RULES: tuple[Rule, ...] = (
+    _ZAPIER.token(
+        "zapier-webhook",
+        "Zapier webhook",
+        "hooks.zapier.com/hooks/catch/",
+        DIGIT * (4, 10) + "/" + ALNUM * (5, 12),
+    ),
+    _MAKE.token(
+        "make-webhook",
+        "Make webhook",
+        "hook.",
+        either("eu1", "eu2", "us1", "us2") + ".make.com/" + LOWER_NUM * 32,
+    ),
+    _IFTTT.token(
+        "ifttt-webhook-key",
+        "IFTTT webhook key",
+        "maker.ifttt.com/trigger/",
+        WORD * (1, 60) + "/with/key/" + BASE64URL * (22, 43),
+    ),
+)

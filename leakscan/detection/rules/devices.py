@@ -1,0 +1,35 @@
+"""Keys of services that connect things."""
+
+from leakscan.detection.facts import (
+    ALNUM,
+    HEX,
+    UPPER,
+    Issuer,
+)
+from leakscan.model.rule import Rule
+
+_PARTICLE = Issuer(
+    "Particle",
+    "https://docs.particle.io/reference/cloud-apis/access-tokens/",
+    "Delete the access token.",
+)
+_ADAFRUIT = Issuer(
+    "Adafruit IO", "https://io.adafruit.com/api/docs/", "Regenerate it in Adafruit IO."
+)
+_UBIDOTS = Issuer("Ubidots", "https://docs.ubidots.com/v1.6/reference/authentication", "Delete it.")
+_SAMSARA = Issuer(
+    "Samsara", "https://developers.samsara.com/docs/authentication", "Delete it in the settings."
+)
+
+RULES: tuple[Rule, ...] = (
+    _PARTICLE.keyed("particle-token", "Particle access token", ("particle",), HEX * 40),
+    _PARTICLE.token(
+        "particle-url-token",
+        "Particle access token in an address",
+        "api.particle.io/v1/devices?access_token=",
+        HEX * 40,
+    ),
+    _ADAFRUIT.token("adafruit-io-key", "Adafruit IO key", "aio_", ALNUM * 28),
+    _UBIDOTS.token("ubidots-token", "Ubidots token", "BBF", UPPER * 1 + "-" + ALNUM * 30),
+    _SAMSARA.token("samsara-token", "Samsara API token", "samsara_api_", ALNUM * (28, 32)),
+)
