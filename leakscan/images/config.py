@@ -79,7 +79,7 @@ def read_config(raw: bytes, name: str, limits: Limits) -> Config:
         platform=platform or UNKNOWN_PLATFORM,
         diff_ids=diff_ids,
         history=history,
-        fields=tuple(fields),
+        fields=tuple(dict.fromkeys(fields)),
         problems=tuple(problems),
     )
 

@@ -183,7 +183,7 @@ def _unique_keys(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 def _depth_exceeds(value: Json, limit: int) -> bool:
     level: list[Json] = [value]
-    for _ in range(limit + 1):
+    for _ in range(limit):
         deeper: list[Json] = []
         for item in level:
             if isinstance(item, dict):

@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from leakscan.images.image import HistoryEntry
 
 _NO_OPERATION = re.compile(r"(?:/bin/sh -c|cmd /S /C)\s+#\(nop\)\s*")
-_SHELL = re.compile(r"(?:/[a-z/]*/)?(?:ba|da|a|z|k)?sh(?: -[a-z]+)* -[a-z]*c |cmd /S /C ")
+_SHELL = re.compile(
+    r"(?:/[a-z/]*/)?(?:ba|da|a|z|k)?sh(?: -o [a-z]+| -[a-z]+)* -[a-z]*c |cmd /S /C "
+)
 _ARGUMENTS = re.compile(r"(?:RUN )?\|([0-9]{1,6}) ")
 _NAME = re.compile(r"(?:^| )([A-Za-z_][A-Za-z0-9_]*)=")
 _BUILDKIT = re.compile(r"\s*# buildkit\s*$")

@@ -238,7 +238,7 @@ def remove_below(tree: dict[str, Place | None], parent: str) -> None:
             del tree[name]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(layers=st.lists(entries_of_a_layer, min_size=1, max_size=4))
 def test_the_union_is_that_of_a_naive_application(layers: list[list[Entry]]) -> None:
     """

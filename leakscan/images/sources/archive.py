@@ -69,6 +69,11 @@ def open_directory(path: Path, name: str, limits: Limits) -> tuple[Catalogue, st
         next(path.iterdir(), None)
     except OSError as error:
         raise unreadable(name, error) from error
+    if not is_layout(path) and (path / MANIFEST).exists():
+        raise UnrecognisedTarget(
+            f"{name} is an archive that was extracted, or a directory of skopeo's dir: transport",
+            f"Pack it again: tar -C {name} -c . | leakscan image -",
+        )
     if not is_layout(path):
         raise UnrecognisedTarget(
             f"{name} is a directory with neither {INDEX} nor {LAYOUT}",

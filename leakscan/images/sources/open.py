@@ -195,6 +195,18 @@ def _absent(request: Request, _: contextlib.ExitStack) -> Opened | None:
 
 def _daemon(request: Request, stack: contextlib.ExitStack) -> Opened:
     name = request.reference.rest
+    try:
+        return _from_daemon(name, request, stack)
+    except (TargetNotFound, DaemonError) as error:
+        if not (request.may_be_file and request.path.is_dir()):
+            raise
+        raise TargetNotFound(
+            f"{error.message}, and the directory of this name is no OCI layout",
+            f"For the sources of an image use: leakscan context {name}",
+        ) from error
+
+
+def _from_daemon(name: str, request: Request, stack: contextlib.ExitStack) -> Opened:
     with open_image(name, request.daemon) as stream:
         try:
             catalogue, _ = _spooled(binary(stream), f"image {name!r}", request, stack)
