@@ -31,21 +31,21 @@ _DEVOPS = Issuer(
 )
 
 
-def _connection(rule_id: str, title: str, word: str, length: int, padding: str) -> Rule:
+def _connection(rule_id: str, title: str, word: str, length: int) -> Rule:
     """Return the rule for a key that a connection string names."""
     named = word.encode() + rb"[ \t\"']{0,4}[=:][ \t\"']{0,4}"
-    value = rb"[0-9A-Za-z+/]{%d}" % length + padding.encode()
+    value = rb"[0-9A-Za-z+/]{%d,88}={1,2}" % length
     return Rule(
         id=rule_id,
         title=title,
         issuer=_STORAGE.name,
         severity=Severity.HIGH,
-        anchor=named + value,
+        anchor=named + rb"[0-9A-Za-z+/]{%d}" % length,
         pattern=named + rb"(?P<secret>" + value + rb")(?![0-9A-Za-z+/=])",
         caseless=True,
-        max_length=len(word) + 9 + 88,
+        max_length=len(word) + 9 + 90,
         proof=account_key,
-        examples=(f"Endpoint=x;{word}={{base64:{length - 1}}}A{padding}",),
+        examples=(f"Endpoint=x;{word}={{base64:{length}}}A=",),
         counter_examples=(f"{word}={{base64:{length - 8}}}",),
         reference=_STORAGE.reference,
         remediation=_STORAGE.remediation,
@@ -54,11 +54,11 @@ def _connection(rule_id: str, title: str, word: str, length: int, padding: str) 
 
 _SIGNED = rb"(?:[0-9A-Za-z/+_-]|%2[BbFf]){43}"
 _ENTRA_CLASS = rb"0-9A-Za-z_.~-"
-_ENTRA_TAIL = rb"[78]Q~[" + _ENTRA_CLASS + rb"]{31}"
+_ENTRA_TAIL = rb"[0-9]Q~[" + _ENTRA_CLASS + rb"]{31}"
 
 RULES: tuple[Rule, ...] = (
-    _connection("azure-account-key", "Azure account key", "AccountKey", 86, "=="),
-    _connection("azure-shared-access-key", "Azure shared access key", "SharedAccessKey", 43, "="),
+    _connection("azure-account-key", "Azure account key", "AccountKey", 60),
+    _connection("azure-shared-access-key", "Azure shared access key", "SharedAccessKey", 40),
     Rule(
         id="azure-shared-access-signature",
         title="Azure shared access signature",
@@ -72,6 +72,21 @@ RULES: tuple[Rule, ...] = (
         counter_examples=("?sig={alnum:30}",),
         reference=_SAS.reference,
         remediation=_SAS.remediation,
+    ),
+    Rule(
+        id="azure-app-configuration-secret",
+        title="Azure App Configuration secret",
+        issuer=_STORAGE.name,
+        severity=Severity.HIGH,
+        anchor=rb"azconfig\.io;Id=[^;\s]{1,64};Secret=[0-9A-Za-z+/]{36}",
+        pattern=rb"azconfig\.io;Id=[^;\s]{1,64};Secret=(?P<secret>[0-9A-Za-z+/]{36,88}={0,2})"
+        rb"(?![0-9A-Za-z+/=])",
+        max_length=180,
+        min_entropy=4.0,
+        examples=("Endpoint=https://x.azconfig.io;Id=ab-l0-s0:abc;Secret={base64:43}=",),
+        counter_examples=("Endpoint=https://x.azconfig.io;Id=abc;Secret={base64:20}=",),
+        reference="https://learn.microsoft.com/azure/azure-app-configuration/rest-api-authentication-hmac",
+        remediation="Regenerate the access key of the store.",
     ),
     _ENTRA.token(
         "entra-client-secret",

@@ -1,6 +1,6 @@
 """GitHub tokens."""
 
-from leakscan.detection.facts import ALNUM, HEX, Issuer
+from leakscan.detection.facts import ALNUM, BASE64URL, DIGIT, HEX, Body, Issuer
 from leakscan.detection.validators.tokens import github
 from leakscan.model.rule import Rule, Severity
 
@@ -8,6 +8,15 @@ _GITHUB = Issuer(
     "GitHub",
     "https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/",
     "Revoke it under Settings > Developer settings, and read the account's security log.",
+)
+
+_SIGNATURE = Body(
+    rb"\.[0-9A-Za-z_-]{10,400}",
+    rb"\.[0-9A-Za-z_-]{10}",
+    401,
+    11,
+    ".{base64url:43}",
+    rb"0-9A-Za-z_-",
 )
 
 
@@ -33,6 +42,26 @@ RULES: tuple[Rule, ...] = (
     _token("github-server-token", "GitHub App installation token", "ghs_", Severity.MEDIUM),
     _token("github-refresh-token", "GitHub App refresh token", "ghr_", Severity.HIGH),
     _GITHUB.token(
+        "github-long-refresh-token",
+        "GitHub App refresh token, long form",
+        "ghr_",
+        ALNUM * 76,
+        min_entropy=3.5,
+    ),
+    _GITHUB.token(
+        "github-stateless-server-token",
+        "GitHub App installation token, stateless form",
+        "ghs_",
+        DIGIT * (1, 12)
+        + "_eyJ"
+        + BASE64URL * (10, 400)
+        + ".eyJ"
+        + BASE64URL * (10, 2000)
+        + _SIGNATURE,
+        severity=Severity.MEDIUM,
+        examples=("ghs_123456_eyJ{base64url:33}.eyJ{base64url:80}.{base64url:43}",),
+    ),
+    _GITHUB.token(
         "github-fine-grained-token",
         "GitHub fine-grained personal access token",
         "github_pat_",
@@ -43,7 +72,21 @@ RULES: tuple[Rule, ...] = (
     _GITHUB.keyed(
         "github-legacy-token",
         "GitHub token of the format before 2021",
-        ("github_token", "github_pat", "github_oauth", "github_api", "gh_token", "github_auth"),
+        ("github", "gh_token"),
         HEX * 40,
+    ),
+    Rule(
+        id="github-token-in-address",
+        title="GitHub token in an address",
+        issuer=_GITHUB.name,
+        severity=Severity.HIGH,
+        anchor=rb"[0-9A-Za-z_]{36}:x-oauth-basic@",
+        pattern=rb"(?<![0-9A-Za-z_])(?P<secret>[0-9A-Za-z_]{36,255}):x-oauth-basic@",
+        max_length=270,
+        min_entropy=2.5,
+        examples=("git+https://{hex:40}:x-oauth-basic@github.com/acme/app.git",),
+        counter_examples=("https://{hex:20}:x-oauth-basic@github.com/acme/app.git",),
+        reference=_GITHUB.reference,
+        remediation=_GITHUB.remediation,
     ),
 )

@@ -59,5 +59,5 @@ RULES: tuple[Rule, ...] = (
     _plain("SCIM token", "glsoat-", BASE64URL * (20, 50)),
     _plain("feature flags token", "glffct-", BASE64URL * 20, Severity.MEDIUM),
     _plain("workspace token", "glwt-", BASE64URL * (20, 80)),
-    _plain("session cookie", "_gitlab_session=", HEX * 32, Severity.MEDIUM),
+    _plain("session cookie", "gitlab_session=", HEX * 32, Severity.MEDIUM),
 )

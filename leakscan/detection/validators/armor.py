@@ -152,9 +152,10 @@ def _readings(tokens: tuple[bytes, ...]) -> Iterator[bytes]:
 
 
 def _judge_bytes(label: str, body: _Body, data: bytes) -> Verdict:
+    # The first line is not to be relied on: OpenSSH keys stand under RSA and the other way round.
     if label == "PGP ":
         return openpgp.secret_key_block(data)
-    if label == "OPENSSH ":
+    if label == "OPENSSH " or data.startswith(ssh_keys.MAGIC):
         return ssh_keys.openssh(data)
     if b"ENCRYPTED" in body.headers:
         return private_keys.traditional_encrypted(data, label)

@@ -11,6 +11,7 @@ import urllib.parse
 import zlib
 
 from leakscan.detection.entropy import shannon
+from leakscan.detection.filters import drop_reason
 from leakscan.detection.validators.checksums import (
     BASE62,
     base32_bytes,
@@ -122,10 +123,7 @@ def account_key(secret: bytes) -> Verdict:
         return review("the emulator's key, the same for everybody", Severity.LOW)
     if secret.rstrip(b"=")[-10:-6] in SEEDS:
         return identifiable_key(secret)
-    data = base64_bytes(secret)
-    if data is None or shannon(secret) < 4.0:
-        return DROPPED
-    return likely()
+    return DROPPED if shannon(secret) < 4.0 or drop_reason(secret) else likely()
 
 
 def common_annotated_key(secret: bytes) -> Verdict:
@@ -161,7 +159,7 @@ def entra_client_secret(secret: bytes) -> Verdict:
     """
     Judge `...8Q~...`: the last three characters begin its Marvin checksum in 66 characters.
 
-    Secrets of the older generation, `...7Q~...`, carry none.
+    Other digits in the place of the 8, as in older secrets, mean that there is none.
     """
     if secret[3:6] != b"8Q~":
         return likely() if shannon(secret) > 3.5 else DROPPED

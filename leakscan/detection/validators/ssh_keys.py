@@ -19,7 +19,7 @@ from leakscan.model.rule import Severity, Verdict
 _LARGEST = 12_288
 """Bytes of a public key that are worth parsing."""
 
-_OPENSSH_MAGIC = b"openssh-key-v1\0"
+MAGIC = b"openssh-key-v1\0"
 _PUTTY_MAC_KEY = hashlib.sha1(b"putty-private-key-file-mac-key", usedforsecurity=False).digest()
 
 
@@ -30,8 +30,8 @@ def openssh(data: bytes) -> Verdict:
     Source:
         OpenSSH, `PROTOCOL.key`.
     """
-    fields = _ssh_strings(data[len(_OPENSSH_MAGIC) :], 3)
-    if not data.startswith(_OPENSSH_MAGIC) or fields is None:
+    fields = _ssh_strings(data[len(MAGIC) :], 3)
+    if not data.startswith(MAGIC) or fields is None:
         return review("does not parse as an OpenSSH key")
     (cipher, _, _), rest = fields
     both = _ssh_strings(rest[4:], 2)

@@ -5,6 +5,7 @@ import re
 import zlib
 from typing import Any
 
+from leakscan.detection.entropy import shannon
 from leakscan.detection.filters import drop_reason
 from leakscan.detection.validators.checksums import (
     BASE36,
@@ -211,9 +212,10 @@ def bedrock_short_term(secret: bytes) -> Verdict:
 
 def slack_webhook(secret: bytes) -> Verdict:
     """Judge an incoming webhook's address; the ones of the documentation are dropped."""
-    if secret.endswith((b"X" * 24, b"x" * 24)) or b"/T00000000/" in secret:
+    last = secret.rpartition(b"/")[2]
+    if drop_reason(last) or b"/T00000000/" in secret or shannon(last) < 3.0:
         return DROPPED
-    return DROPPED if drop_reason(secret.rpartition(b"/")[2]) else likely()
+    return likely()
 
 
 def _json_with(text: bytes, names: set[str]) -> Verdict:
