@@ -104,7 +104,7 @@ class LayerFile:
     """None when the content is not text."""
     introduced_by: Step | None = None
     removed_by: Step | None = None
-    """The step that deleted or overwrote the file; its `layer_index` is set even without history."""
+    """The step that deleted or overwrote it; `layer_index` is set even without history."""
     package: str = ""
     """`dpkg:libgnutls30`: the package whose own record lists exactly these bytes; else empty."""
 

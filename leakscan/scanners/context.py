@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from leakscan.context.builders import Builder
-from leakscan.context.dockerfile import Dockerfile
 from leakscan.context.reach import PredictedFile, Prediction, predict, stage_of_line
 from leakscan.detection.content import Content
 from leakscan.detection.detector import Detector
@@ -90,9 +89,9 @@ def scan_context(
         for detection in found.detections
     ]
     ledger = sum((result.ledger for result in results), Ledger())
-    if prediction.dockerfile is not None:
-        located.extend(_in_dockerfile(detector, prediction, prediction.dockerfile))
-        size = len(prediction.dockerfile.data)
+    if prediction.dockerfile_text:
+        located.extend(_in_dockerfile(detector, prediction))
+        size = len(prediction.dockerfile_text)
         ledger += Ledger(bytes_in=size, bytes_scanned=size)
     return assemble(
         located,
@@ -161,18 +160,16 @@ def _lost(task: FilesTask, lost: Lost, size: int) -> FilesResult:
     return FilesResult(found=(), skipped=skipped, ledger=Ledger(bytes_in=size, bytes_skipped=size))
 
 
-def _in_dockerfile(
-    detector: Detector, prediction: Prediction, dockerfile: Dockerfile
-) -> Iterator[Located]:
-    content = Content(data=dockerfile.data, name="Dockerfile")
+def _in_dockerfile(detector: Detector, prediction: Prediction) -> Iterator[Located]:
+    content = Content(data=prediction.dockerfile_text, name="Dockerfile")
     for detection in detector.detect(content):
         line = detection.region.start_line if detection.region else 1
-        instruction, stage, reach = stage_of_line(prediction, line)
+        spot = stage_of_line(prediction, line)
         place = Instruction(
             path=prediction.dockerfile_name,
-            instruction=instruction,
-            stage=stage,
-            reach=reach,
+            instruction=spot.instruction,
+            stage=spot.stage,
+            reach=spot.reach,
             span=detection.span,
             region=detection.region,
         )

@@ -10,9 +10,10 @@ from leakscan.detection.seal import Sealer
 from leakscan.engine.executor import Lost
 from leakscan.images.history import align_history
 from leakscan.images.image import Blob, Field, Image, Layer, Source
-from leakscan.images.overlay import Fate, Overlay
+from leakscan.images.overlay import Fate, Place, fates
 from leakscan.images.packages import PackageRecords
-from leakscan.images.sources import open_source
+from leakscan.images.sources.daemon import DaemonSettings
+from leakscan.images.sources.open import open_source
 from leakscan.model.finding import Detection, Skipped
 from leakscan.model.location import ImageField, LayerFile, LayerRef, Step, Visibility
 from leakscan.model.report import Ledger, Report, Target, TargetKind
@@ -40,9 +41,12 @@ def scan_image(
     platform: str = "all",
     dockerfile: Path | None = None,
     stdin: BinaryIO | None = None,
+    daemon: DaemonSettings | None = None,
 ) -> Report:
     """
     Return what an image gives away.
+
+    `platform` is `all`, or one or several of `os/architecture`, joined by commas.
 
     Raises:
         TargetError: The target as a whole cannot be read.
@@ -57,6 +61,7 @@ def scan_image(
         limits=options.limits,
         stdin=stdin,
         on_progress=progress.reading,
+        daemon=daemon,
     ) as source:
         settings = DetectionSettings(
             sealer=Sealer(show_secrets=options.show_secrets),
@@ -156,7 +161,15 @@ class _ImageAttribution:
             results[layer.blob] if layer.blob is not None else LayerResult.empty()
             for layer in image.layers
         ]
-        self._overlay = Overlay([result.names for result in self._results])
+        self._fates = fates(
+            [result.names for result in self._results],
+            {
+                Place(index, found.entry, found.path)
+                for index, result in enumerate(self._results)
+                for found in result.found
+                if found.entry >= 0
+            },
+        )
         self._history_of_layer = align_history(len(image.layers), image.history)
         self._texts = instruction_texts(detector, image.history, image.fields)
         self._lines = lines.match(image.history)
@@ -171,9 +184,9 @@ class _ImageAttribution:
             yield Located(detection, self._field(field, detection))
 
     def _in_layer(self, layer: Layer, found: Found) -> Iterator[Located]:
-        fate = Fate(Visibility.VISIBLE, None)
+        fate = Fate(Visibility.VISIBLE)
         if found.entry >= 0:
-            fate = self._overlay.fate(layer.index, found.entry)
+            fate = self._fates[Place(layer.index, found.entry, found.path)]
         package = ""
         if found.digests is not None:
             package = self._packages.owner(found.path, dict(found.digests))
@@ -188,7 +201,7 @@ class _ImageAttribution:
                 span=detection.span,
                 region=detection.region,
                 introduced_by=self._step_of_layer(layer.index),
-                removed_by=None if fate.layer is None else self._step_of_layer(fate.layer),
+                removed_by=None if fate.by is None else self._step_of_layer(fate.by),
                 package=package,
             )
             yield Located(detection, place, f"{_VENDOR} ({package})" if package else "")
@@ -282,12 +295,13 @@ class _Progress:
         self._sizes: Sequence[int] = ()
         self._done = 0
 
-    def reading(self, total: int) -> None:
-        if self._tell:
-            self._tell(Progress(done_bytes=total, total_bytes=0, what="reading"))
+    def reading(self, size: int) -> None:
+        self._done += size
+        self._say("reading")
 
     def start(self, sizes: Sequence[int]) -> None:
         self._sizes = sizes
+        self._done = 0
         self._say("layers")
 
     def done(self, number: int) -> None:

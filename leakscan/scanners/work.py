@@ -21,7 +21,7 @@ from leakscan.detection.registry import load_rules
 from leakscan.detection.seal import Sealer
 from leakscan.errors import ContentError, DigestMismatch
 from leakscan.images.image import Blob
-from leakscan.images.overlay import LayerNames
+from leakscan.images.overlay import LayerNames, normalise
 from leakscan.images.packages import is_record
 from leakscan.model.finding import Skipped
 from leakscan.model.location import Span
@@ -78,8 +78,13 @@ class LayerResult:
         cls, skipped: tuple[Skipped, ...] = (), ledger: Ledger | None = None
     ) -> "LayerResult":
         """Return the result of a blob of which nothing could be searched."""
-        names = LayerNames(names=b"", types=b"", links=())
-        return cls(found=(), names=names, records=(), skipped=skipped, ledger=ledger or Ledger())
+        return cls(
+            found=(),
+            names=LayerNames(),
+            records=(),
+            skipped=skipped,
+            ledger=ledger or Ledger(),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,13 +296,13 @@ class _Slice:
         self._position = 0
         file.seek(blob.offset)
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int = -1, /) -> bytes:
         left = self._blob.length - self._position
         data = self._file.read(left if size < 0 else min(size, left)) if left else b""
         self._position += len(data)
         return data
 
-    def seek(self, offset: int) -> int:
+    def seek(self, offset: int, /) -> int:
         self._file.seek(self._blob.offset + offset)
         self._position = offset
         return offset
@@ -347,7 +352,7 @@ class _Listing:
 
     def __init__(self) -> None:
         self.records: list[tuple[str, bytes]] = []
-        self._names: list[bytes] = []
+        self._names = bytearray()
         self._types = bytearray()
         self._links: list[tuple[int, str]] = []
         self._files: list[tuple[int, int]] = []
@@ -355,8 +360,10 @@ class _Listing:
 
     def add(self, entry: TarEntry) -> None:
         if entry.type == b"1":
-            self._links.append((len(self._names), normalise(entry.link)))
-        self._names.append(normalise(entry.name).encode("utf-8", "surrogateescape"))
+            target = normalise(entry.link).decode("utf-8", "surrogateescape")
+            self._links.append((len(self._files), target))
+        self._names += normalise(entry.name)
+        self._names += b"\0"
         self._types += entry.type
         self._files.append((entry.offset, entry.size))
 
@@ -366,11 +373,12 @@ class _Listing:
     def _keep(self, max_bytes: int, path: str, data: bytes) -> None:
         self._record_bytes += len(data)
         if self._record_bytes <= max_bytes:
-            self.records.append((normalise(path), data))
+            self.records.append((normalise(path).decode("utf-8", "surrogateescape"), data))
 
     def names(self) -> LayerNames:
-        blob = b"".join(name.replace(b"\0", b"?") + b"\0" for name in self._names)
-        return LayerNames(names=blob, types=bytes(self._types), links=tuple(self._links))
+        return LayerNames(
+            names=bytes(self._names), types=bytes(self._types), links=tuple(self._links)
+        )
 
     def ranges(self, entries: set[int]) -> dict[int, tuple[int, int]]:
         return {entry: self._files[entry] for entry in entries}
@@ -378,13 +386,6 @@ class _Listing:
     def scanned(self, size: int) -> int:
         """Return how many bytes of a stream of `size` are the data of entries."""
         return sum(max(0, min(offset + length, size) - offset) for offset, length in self._files)
-
-
-def normalise(name: str) -> str:
-    """Return a path of a layer without a leading `./` or `/` and without a trailing `/`."""
-    while name.startswith(("./", "/")):
-        name = name.removeprefix("./").lstrip("/")
-    return name.rstrip("/")
 
 
 def _report_anomalies(

@@ -13,7 +13,7 @@ import lzma
 import sys
 import zlib
 from collections.abc import Callable, Generator, Iterator
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from isal import igzip_lib
 
@@ -73,6 +73,22 @@ def sniff(first: bytes) -> str:
     return ""
 
 
+class Stored(Protocol):
+    """What stored bytes are read from: a file, or a part of one."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to `size` bytes; none at the end."""
+
+    def seek(self, offset: int, /) -> int:
+        """Go to `offset`, counted from the start."""
+
+    def tell(self) -> int:
+        """Return the current offset."""
+
+    def seekable(self) -> bool:
+        """Tell whether `seek` works."""
+
+
 class Inflater:
     """
     The uncompressed bytes of a stream, piece by piece.
@@ -83,7 +99,7 @@ class Inflater:
 
     def __init__(
         self,
-        raw: BinaryIO,
+        raw: Stored,
         limits: Limits,
         on_raw: Callable[[bytes], object] | None = None,
     ) -> None:
@@ -256,6 +272,6 @@ class DecompressedReader(io.RawIOBase):
         return size
 
 
-def open_decompressed(raw: BinaryIO, limits: Limits | None = None) -> DecompressedReader:
+def open_decompressed(raw: Stored, limits: Limits | None = None) -> DecompressedReader:
     """Return the uncompressed bytes of `raw`, whichever of the known compressions it has."""
     return DecompressedReader(Inflater(raw, limits or Limits()))

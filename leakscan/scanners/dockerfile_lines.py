@@ -1,0 +1,162 @@
+"""
+Which line of a Dockerfile made each step of an image's history.
+
+The whole stage must fit the history, instruction by instruction, from the end: a Dockerfile that
+is not this image's would fit in places by chance, and a wrong line is worse than none.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from leakscan.context.dockerfile import Dockerfile, Instruction, parse
+from leakscan.context.instruction import KEYWORDS
+from leakscan.errors import ContentError, TargetNotFound, TargetUnreadable, UsageError
+from leakscan.images.history import instruction_text
+from leakscan.images.image import HistoryEntry
+
+_HASHED = re.compile(r"\b(?:file|dir|multi):[0-9a-f]{16,}")
+"""Builders other than BuildKit put digests for the sources and a path of their own for the end."""
+
+_WORD = re.compile(r"[A-Za-z0-9_./-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedLines:
+    """What one image's history has to do with the Dockerfile."""
+
+    file: str = ""
+    lines: dict[int, int] = field(default_factory=dict)
+    """Line by position in the history."""
+    first_own: int = 0
+    """Position of the first step that the Dockerfile made; those before it are the base's."""
+
+    def of(self, history_index: int) -> int | None:
+        """Return the line that made a step; None: unknown."""
+        return self.lines.get(history_index)
+
+    def is_base(self, history_index: int) -> bool:
+        """Tell whether a step is known to be the base image's."""
+        return bool(self.lines) and history_index < self.first_own
+
+
+class DockerfileLines:
+    """A Dockerfile to hold against histories; `notes` says where it did not fit."""
+
+    def __init__(self, file: str, chains: Sequence[Sequence[Instruction]]) -> None:
+        """`chains`: the instructions behind each stage, the most likely target first."""
+        self.notes: list[str] = []
+        self._file = file
+        self._chains = chains
+
+    @classmethod
+    def none(cls) -> "DockerfileLines":
+        """Return what knows no line."""
+        return cls("", ())
+
+    @classmethod
+    def read(cls, path: Path) -> "DockerfileLines":
+        """
+        Read the Dockerfile at `path`.
+
+        Raises:
+            TargetNotFound: There is none.
+            TargetUnreadable: It cannot be read.
+            UsageError: It cannot be parsed.
+        """
+        try:
+            dockerfile = parse(path.read_bytes(), str(path))
+        except FileNotFoundError as error:
+            raise TargetNotFound(
+                f"no Dockerfile at {str(path)!r}", "Check the path given with -f."
+            ) from error
+        except OSError as error:
+            raise TargetUnreadable(
+                f"cannot read the Dockerfile {str(path)!r}: {error.strerror}"
+            ) from error
+        except ContentError as error:
+            raise UsageError(str(error), error.hint) from error
+        return cls(path.as_posix().removeprefix("./"), _chains(dockerfile))
+
+    def match(self, history: Sequence[HistoryEntry]) -> MatchedLines:
+        """Return the lines of the steps; none of them when no stage fits as a whole."""
+        steps = [instruction_text(entry.created_by) for entry in history]
+        fitting = [chain for chain in self._chains if _fits(chain, steps)]
+        if not fitting:
+            if self._file:
+                self.notes.append(
+                    f"{self._file} does not fit the image's history: no lines are given"
+                )
+            return MatchedLines()
+        chain = fitting[0]
+        first = len(steps) - len(chain)
+        lines = {first + number: instruction.start_line for number, instruction in enumerate(chain)}
+        return MatchedLines(self._file, lines, first)
+
+
+def _chains(dockerfile: Dockerfile) -> list[tuple[Instruction, ...]]:
+    """Return the instructions behind each stage, its base stages' first; the last stage first."""
+    chains: list[tuple[Instruction, ...]] = []
+    names: dict[str, int] = {}
+    for name, base, instructions in _stages(dockerfile):
+        below = chains[names[base]] if base in names else ()
+        names[str(len(chains))] = len(chains)
+        if name:
+            names[name] = len(chains)
+        chains.append((*below, *instructions))
+    return [chain for chain in reversed(chains) if chain]
+
+
+def _stages(dockerfile: Dockerfile) -> Iterator[tuple[str, str, list[Instruction]]]:
+    name = base = ""
+    instructions: list[Instruction] | None = None
+    for instruction in dockerfile.instructions:
+        if instruction.keyword == "FROM":
+            if instructions is not None:
+                yield name, base, instructions
+            words = instruction.statement.words
+            base = words[0].lower() if words else ""
+            name = words[2].lower() if len(words) == 3 else ""
+            instructions = []
+        elif instructions is not None:
+            instructions.append(instruction)
+    if instructions is not None:
+        yield name, base, instructions
+
+
+def _fits(chain: Sequence[Instruction], steps: Sequence[str]) -> bool:
+    if not chain or len(chain) > len(steps):
+        return False
+    return all(
+        _made(instruction, step)
+        for instruction, step in zip(chain, steps[len(steps) - len(chain) :], strict=True)
+    )
+
+
+def _made(instruction: Instruction, step: str) -> bool:
+    """Tell whether an instruction can have made a step."""
+    keyword, _, text = step.partition(" ")
+    if keyword.upper() not in KEYWORDS:
+        keyword, text = "RUN", step
+    if keyword.upper() != instruction.keyword:
+        return False
+    if instruction.keyword in ("COPY", "ADD"):
+        return _copies_to(instruction, text)
+    if instruction.keyword != "RUN" or instruction.heredocs:
+        return True
+    written = " ".join(instruction.statement.words)
+    return _first_words(written) == _first_words(text)
+
+
+def _copies_to(instruction: Instruction, text: str) -> bool:
+    words = instruction.statement.words
+    if not words or "$" in words[-1] or not text or _HASHED.search(text):
+        return True
+    return words[-1].strip("\"'") == text.rsplit(maxsplit=1)[-1].strip("\"'")
+
+
+def _first_words(command: str) -> list[str]:
+    # Builders may expand variables, join lines and drop quotes: only plain words are compared.
+    plain = command.split("$", 1)[0].split("#", 1)[0]
+    return [word.strip("-./") for word in _WORD.findall(plain)][:3]

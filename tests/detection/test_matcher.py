@@ -1,0 +1,118 @@
+"""Matching: Hyperscan and `re` lead to the same detections, and the cache can be trusted."""
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leakscan.detection.content import Content
+from leakscan.detection.detector import Detector
+from leakscan.detection.matcher import (
+    MAX_ANCHOR_BYTES,
+    HyperscanMatcher,
+    ReMatcher,
+    make_matcher,
+)
+from leakscan.detection.registry import load_rules
+from leakscan.detection.seal import Sealer
+from leakscan.detection.templates import render
+
+hyperscan = pytest.importorskip("hyperscan")
+
+RECOGNISERS = load_rules().recognisers
+SEALER = Sealer()
+FAST = Detector(RECOGNISERS, SEALER, matcher=HyperscanMatcher(RECOGNISERS))
+SLOW = Detector(RECOGNISERS, SEALER, matcher=ReMatcher(RECOGNISERS))
+
+EXAMPLES = [
+    render(template, random.Random(number)).encode()
+    for number, rule in enumerate(load_rules().rules.values())
+    for template in rule.examples
+]
+glue = st.sampled_from([b"", b"\n", b" ", b"=", b'"', b": ", b"password=", b"\\n", b"%3D", b"x"])
+examples = st.sampled_from(EXAMPLES).flatmap(
+    # A cut example is often nearly a secret: the interesting kind of text.
+    lambda text: st.integers(0, len(text)).map(lambda cut: text[cut // 2 :] if cut % 5 else text)
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.one_of(glue, examples, st.binary(max_size=30)), max_size=10).map(b"".join))
+def test_both_engines_give_the_same_detections(data: bytes) -> None:
+    """For any bytes, what is found does not depend on the engine that looked."""
+    content = Content(data=data, name="settings.env")
+
+    assert FAST.detect(content) == SLOW.detect(content)
+
+
+@pytest.mark.slow
+def test_both_engines_find_every_example() -> None:
+    """Every rule's example is found by its rule or a more specific one, on either engine."""
+    silent = [
+        text
+        for text in EXAMPLES
+        if not FAST.detect(content := Content(data=b"\n" + text + b"\n", name="config.txt"))
+        or not SLOW.detect(content)
+    ]
+
+    assert silent == []
+
+
+def test_no_anchor_outgrows_the_overlap() -> None:
+    """Every anchor's longest match fits in what blocks of one stream share."""
+    widths = [
+        hyperscan_width(anchor) for recogniser in RECOGNISERS for anchor in recogniser.anchors
+    ]
+
+    assert max(widths) <= MAX_ANCHOR_BYTES
+
+
+def hyperscan_width(anchor: bytes) -> int:
+    """Return the longest match of an anchor, in bytes."""
+    import re._parser as parser  # type: ignore[import-not-found] # no stub for it
+
+    return int(parser.parse(anchor).getwidth()[1])
+
+
+def test_the_pattern_cache_gives_the_same_matcher(tmp_path: Path) -> None:
+    """A matcher loaded from the cache hits where the compiled one does."""
+    some = RECOGNISERS[:20]
+    text = b"\n".join(EXAMPLES[:200])
+    compiled = HyperscanMatcher(some, tmp_path).hits(text)
+
+    (stored,) = tmp_path.iterdir()
+    loaded = HyperscanMatcher(some, tmp_path).hits(text)
+
+    assert loaded == compiled
+    assert stored.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("damage", ["flipped", "truncated", "writable by others"])
+def test_a_damaged_cache_is_a_miss(tmp_path: Path, damage: str) -> None:
+    """A cache file that was altered, cut or could be anybody's is compiled anew."""
+    some = RECOGNISERS[:5]
+    text = b"\n".join(EXAMPLES[:50])
+    expected = HyperscanMatcher(some, tmp_path).hits(text)
+    (stored,) = tmp_path.iterdir()
+    data = stored.read_bytes()
+    if damage == "flipped":
+        stored.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    elif damage == "truncated":
+        stored.write_bytes(data[: len(data) // 2])
+    else:
+        stored.chmod(0o666)
+
+    assert HyperscanMatcher(some, tmp_path).hits(text) == expected
+
+
+def test_without_a_cache_folder_nothing_is_written(tmp_path: Path) -> None:
+    """No cache folder, no file; a folder that cannot be made is passed over."""
+    blocked = tmp_path / "file"
+    blocked.write_bytes(b"")
+
+    matcher = make_matcher(RECOGNISERS[:5], blocked / "cache")
+
+    assert matcher.engine == "hyperscan"
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
