@@ -5,7 +5,6 @@ The output is ASCII: other characters are JSON escapes.  A name that is not UTF-
 its odd bytes escaped and, in `path_bytes`, whole as base64.
 """
 
-import json
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from typing import assert_never
@@ -24,6 +23,7 @@ from leakscan.model.location import (
 )
 from leakscan.model.report import Report
 from leakscan.model.rule import Severity
+from leakscan.reporters.encoding import document
 from leakscan.reporters.escape import encodable
 from leakscan.reporters.mask import masked
 from leakscan.reporters.style import Style
@@ -38,8 +38,8 @@ Object = dict[str, Value]
 
 def render(report: Report, style: Style) -> str:  # noqa: ARG001 - every format takes the same
     """Return the report as one JSON object, suppressed findings in a list of their own."""
-    text = json.dumps(_clean(_report(report)), indent=2)
-    return text.replace("\x7f", "\\u007f") + "\n"
+    findings = len(report.findings) + len(report.suppressed) + len(report.skipped)
+    return document(_clean(_report(report)), findings=findings)
 
 
 def _report(report: Report) -> Object:
@@ -146,9 +146,10 @@ def _bytes_at(location: Location) -> Object:
 
 def _layer(location: LayerFile) -> Object:
     layer = location.layer
+    named: Object = {"index": layer.index, "diff_id": layer.diff_id, "digest": layer.digest}
     return {
         **_image(location),
-        "layer": {"index": layer.index, "diff_id": layer.diff_id, "digest": layer.digest},
+        "layer": named if layer.index >= 0 else None,
         "visibility": location.visibility.value,
         "introduced_by": _step(location.introduced_by),
         "removed_by": _step(location.removed_by),

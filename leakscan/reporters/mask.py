@@ -11,7 +11,7 @@ from functools import lru_cache
 MAX_LENGTH = 4096
 """Longest line quoted, in characters; the rest is cut."""
 
-_MASK = "***"
+MASK = "***"
 
 _WORDS = "(?:pass|pwd|secret|token|key|cred|auth|dsn|salt|cert|signature)"
 _VALUE = r""" "[^"]{1,4096}" | '[^']{1,4096}' | [^\s"'&|;]{1,4096} """
@@ -60,14 +60,14 @@ def masked(line: str) -> str:
     line = line if len(line) <= MAX_LENGTH else line[:MAX_LENGTH] + " ..."
     line = _BUILD_ARGUMENTS.sub(_names_only, line)
     for pattern in (_CREDENTIALS, _ASSIGNED, _SPACED):
-        line = pattern.sub(lambda match: match["before"] + _MASK, line)
+        line = pattern.sub(lambda match: match["before"] + MASK, line)
     return _WORD.sub(_word, line)
 
 
 def _names_only(match: re.Match[str]) -> str:
     # A value with spaces may itself look like pairs, so no more names than the builder counted.
     names = _PAIR_NAME.findall(match["pairs"])[: int(match["count"])]
-    return match["before"] + " ".join(f"{name}={_MASK}" for name in names)
+    return match["before"] + " ".join(f"{name}={MASK}" for name in names)
 
 
 def _word(match: re.Match[str]) -> str:
@@ -76,8 +76,8 @@ def _word(match: re.Match[str]) -> str:
         return word
     if assignment := _ASSIGNMENT.fullmatch(word):
         name, value = assignment.groups()
-        return name + (_MASK if _random(value) else value)
-    return _MASK if _random(word) else word
+        return name + (MASK if _random(value) else value)
+    return MASK if _random(word) else word
 
 
 def _random(word: str) -> bool:

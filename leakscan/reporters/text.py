@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from leakscan.model.finding import Finding, Skipped
+from leakscan.model.finding import Finding
 from leakscan.model.location import ImageField, LayerFile, Location
 from leakscan.model.report import Report, TargetKind
 from leakscan.model.rule import Severity
 from leakscan.reporters.escape import excerpt, visible
 from leakscan.reporters.style import Style
-from leakscan.reporters.wording import MAX_NAME, circumstances, counted, place, size, steps
+from leakscan.reporters.wording import MAX_NAME, circumstances, counted, missing, place, size, steps
 
 NAME = "text"
 
@@ -22,7 +22,6 @@ _MAX_SKIPPED = 10
 _MAX_NOTES = 10
 _MAX_PROSE = 1000
 _MAX_VALUE = 4096
-_MAX_DIGEST = 32
 
 _MIN_WIDTH = 60
 _MAX_WIDTH = 100
@@ -122,7 +121,7 @@ class _Page:
         yield self._paint(f"Not read: {len(skipped):,} (this is not a clean result)", _BAD)
         for hint, items in groupby(skipped[:_MAX_SKIPPED], key=lambda item: item.hint):
             for item in items:
-                yield from self._wrapped("  ", _missing(item))
+                yield from self._wrapped("  ", missing(item))
             if hint:
                 yield from self._wrapped("    ", excerpt(hint, _MAX_PROSE))
         if len(skipped) > _MAX_SKIPPED:
@@ -181,15 +180,6 @@ def _platforms(report: Report, location: Location) -> str:
     if set(location.platforms) >= set(report.target.platforms):
         return f"{said}, on every platform"
     return f"{said}, on {excerpt(', '.join(location.platforms), MAX_NAME)}"
-
-
-def _missing(item: Skipped) -> str:
-    where = excerpt(item.path, MAX_NAME) or "the target"
-    if item.layer:
-        where += f" (layer {excerpt(item.layer, _MAX_DIGEST)})"
-    if item.span is not None:
-        where += f", {counted(item.span.length, 'byte')} from {item.span.offset}"
-    return f"{where}: {excerpt(item.reason, MAX_NAME)}"
 
 
 def _how_many(report: Report) -> str:

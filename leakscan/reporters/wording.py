@@ -3,6 +3,7 @@
 import re
 from typing import assert_never
 
+from leakscan.model.finding import Skipped
 from leakscan.model.location import (
     ContextFile,
     Deciding,
@@ -21,6 +22,8 @@ from leakscan.reporters.mask import masked
 
 MAX_NAME = 300
 """Longest name shown, in characters; the machine-readable formats have it whole."""
+
+_MAX_DIGEST = 32
 
 MAX_LINE = 160
 """Longest Dockerfile or history line shown."""
@@ -125,6 +128,16 @@ def decided(line: Deciding) -> str:
     return f"{excerpt(line.file, MAX_NAME)}:{line.line} {text}".rstrip()
 
 
+def missing(item: Skipped) -> str:
+    """Return what was not read, and why."""
+    where = excerpt(item.path, MAX_NAME) or "the target"
+    if item.layer:
+        where += f" (layer {excerpt(item.layer, _MAX_DIGEST)})"
+    if item.span is not None:
+        where += f", {counted(item.span.length, 'byte')} from {item.span.offset}"
+    return f"{where}: {excerpt(item.reason, MAX_NAME)}"
+
+
 def instruction(created_by: str) -> str:
     """Return a history entry as its Dockerfile would have spelled it."""
     command = _BUILDKIT.sub("", created_by.strip())
@@ -159,6 +172,8 @@ def _position(span: Span, region: Region | None) -> str:
 
 def _in_layer(location: LayerFile) -> str:
     layer = location.layer
+    if layer.index < 0:
+        return "in a blob that comes with the image but that no manifest names"
     total = f" of {layer.count}" if layer.count else ""
     said = f"layer {layer.index + 1}{total}, "
     if location.visibility is Visibility.VISIBLE:

@@ -1,0 +1,220 @@
+"""Where results lie, in SARIF's terms: what code scanning accepts and viewers go by."""
+
+from typing import Any, assert_never
+from urllib.parse import quote
+
+from leakscan.model.finding import Finding
+from leakscan.model.location import (
+    ContextFile,
+    Deciding,
+    ImageField,
+    Instruction,
+    LayerFile,
+    LayerRef,
+    Location,
+    Region,
+    Step,
+)
+from leakscan.model.report import Report, Target, TargetKind
+from leakscan.reporters.escape import excerpt
+from leakscan.reporters.wording import MAX_NAME, chain, circumstances, place, step
+
+Object = dict[str, Any]
+
+_MAX_RELATED = 20
+"""Places listed for one secret; consumers keep 100 at most, and files stay small."""
+
+_MAX_ARTIFACTS = 10_000
+_MAX_URI = 1000
+_START = {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 2}
+
+
+class Places:
+    """Makes the locations of results, and collects the artifacts that they refer to."""
+
+    def __init__(self, report: Report) -> None:
+        self._target = report.target
+        self._known: dict[tuple[str, str], int] = {}
+        self.artifacts: list[Object] = []
+        if report.target.kind is TargetKind.IMAGE:
+            self.artifacts.append(_image(report.target))
+
+    def primary(self, finding: Finding) -> Object:
+        """Return the one location that consumers go by: a line under version control if any."""
+        location = next(filter(_line, finding.locations), finding.locations[0])
+        line = _line(location)
+        physical = self._at_line(*line) if line else self._physical(location)
+        return {"physicalLocation": physical, "logicalLocations": [self._logical(location)]}
+
+    def related(self, finding: Finding) -> list[Object]:
+        """Return the exact places, the worst first."""
+        return [
+            {
+                "id": number,
+                "message": {"text": plain(f"{place(location)}: {circumstances(location)}")},
+                "physicalLocation": self._physical(location),
+            }
+            for number, location in enumerate(finding.locations[:_MAX_RELATED], start=1)
+        ]
+
+    def code_flows(self, finding: Finding) -> list[Object]:
+        """Return how a file came into the image: instruction, layer, file, and who removed it."""
+        for location in finding.locations:
+            if isinstance(location, LayerFile) and _line(location):
+                flow = [{"location": each} for each in self._flow(location)]
+                return [{"threadFlows": [{"locations": flow}]}]
+        return []
+
+    def _flow(self, location: LayerFile) -> list[Object]:
+        file = self._physical(location)
+        layer = location.layer
+        total = f" of {layer.count}" if layer.count else ""
+        flow = [
+            (file, f"layer {layer.index + 1}{total}, {excerpt(layer.diff_id, MAX_NAME)}"),
+            (file, f"{place(location)}: {circumstances(location)}"),
+        ]
+        for index, made_by in ((0, location.introduced_by), (3, location.removed_by)):
+            if made_by is not None and made_by.line is not None:
+                line = self._at_line(made_by.dockerfile, made_by.line, "")
+                flow.insert(index, (line, step(made_by)))
+        return [
+            {"physicalLocation": physical, "message": {"text": plain(text)}}
+            for physical, text in flow
+        ]
+
+    def _physical(self, location: Location) -> Object:
+        match location:
+            case LayerFile():
+                name, region = location.path, _region(location.region)
+                parent = self._layer(location.layer)
+            case ImageField():
+                # By name, for a position changes when another variable is added before it.
+                name, region = f"{location.kind}/{location.key or location.path}", _START
+                parent = 0
+            case ContextFile() | Instruction():
+                name, region = self._in_repository(location.path), _region(location.region)
+                parent = -1
+            case _:
+                assert_never(location)
+        if isinstance(location, LayerFile | ContextFile) and location.inner:
+            region = _START  # the region counts in the innermost content, the name is the outermost
+        return {"artifactLocation": self._artifact(uri(name), parent), "region": dict(region)}
+
+    def _at_line(self, file: str, line: int, text: str) -> Object:
+        name = uri(self._in_repository(file or self._target.dockerfile or "Dockerfile"))
+        line = max(1, line)
+        length = len(text.partition("\n")[0].rstrip()) or 1
+        return {
+            "artifactLocation": self._artifact(name, -1),
+            "region": {**_START, "startLine": line, "endLine": line, "endColumn": length + 1},
+        }
+
+    def _in_repository(self, path: str) -> str:
+        """Return a path as seen from the working directory, which uploads take for the root."""
+        for known in (self._target.dockerfile, self._target.ignore_file):
+            if known and (known == path or known.endswith(f"/{path}")):
+                return known
+        root = self._target.name if self._target.kind is TargetKind.CONTEXT else ""
+        outside = path.startswith("/") or root.startswith("/") or ".." in root.split("/")
+        return path if outside else f"{root}/{path}"
+
+    def _artifact(self, name: str, parent: int) -> Object:
+        if self._target.kind is TargetKind.CONTEXT:
+            return {"uri": name}  # nothing is nested: a list would say nothing more
+        key = (name, str(parent))
+        if key not in self._known and len(self.artifacts) < _MAX_ARTIFACTS:
+            self._known[key] = len(self.artifacts)
+            nested = {"parentIndex": parent} if parent >= 0 else {}
+            self.artifacts.append({"location": {"uri": name}, **nested})
+        return {"uri": name, "index": self._known[key]} if key in self._known else {"uri": name}
+
+    def _layer(self, layer: LayerRef) -> int:
+        key = ("layer", layer.diff_id)
+        if key not in self._known:
+            self._known[key] = len(self.artifacts)
+            text = f"layer {layer.index + 1}" if layer.index >= 0 else "blob that no manifest names"
+            description = {"text": text}
+            self.artifacts.append(
+                {"description": description, "parentIndex": 0, **_hashes(layer.diff_id)}
+            )
+        return self._known[key]
+
+    def _logical(self, location: Location) -> Object:
+        match location:
+            case LayerFile():
+                names = [f"layer {location.layer.index + 1}", *chain(location)]
+                kind = "resource"
+            case ImageField():
+                names, kind = [location.path], "variable"
+            case ContextFile():
+                names, kind = list(chain(location)), "resource"
+            case Instruction():
+                names, kind = [location.path, location.instruction], "resource"
+            case _:
+                assert_never(location)
+        shown = [excerpt(name, MAX_NAME) for name in (self._target.name, *names)]
+        return {"name": shown[-1], "fullyQualifiedName": "!".join(shown), "kind": kind}
+
+
+def uri(path: str) -> str:
+    """
+    Return a relative reference to `path`: percent-encoded, without `.`, `..` or a leading slash.
+
+    A colon is encoded, too, so that no name can pass for a URI with a scheme.
+    """
+    parts: list[str] = []
+    for part in path[:_MAX_URI].split("/"):
+        if part == "..":
+            del parts[-1:]
+        elif part not in {"", "."}:
+            parts.append(quote(_raw(part), safe=""))
+    return "/".join(parts) or "unnamed"
+
+
+def plain(text: str) -> str:
+    """Return visible text without what SARIF viewers would turn into a link."""
+    return text.replace("](", "] (")
+
+
+def _line(location: Location) -> tuple[str, int, str] | None:
+    """Return file, line and text of the instruction or ignore line behind a place, if known."""
+    match location:
+        case LayerFile(introduced_by=Step(line=int(line), dockerfile=file)):
+            return file, line, ""
+        case ImageField(introduced_by=Step(line=int(line), dockerfile=file)):
+            return file, line, ""
+        case ContextFile(decided_by=(Deciding() as first, *_)):
+            return first.file, first.line, first.text
+        case _:
+            return None
+
+
+def _region(region: Region | None) -> Object:
+    if region is None:
+        return _START
+    line, column = max(1, region.start_line), max(1, region.start_column)
+    end_line = max(line, region.end_line)
+    end_column = max(1 if end_line > line else column + 1, region.end_column)
+    return {
+        "startLine": line,
+        "startColumn": column,
+        "endLine": end_line,
+        "endColumn": end_column,
+    }
+
+
+def _image(target: Target) -> Object:
+    text = f"image {excerpt(target.name, MAX_NAME)} ({excerpt(target.source, MAX_NAME)})"
+    return {"description": {"text": text}, "roles": ["analysisTarget"], **_hashes(target.digest)}
+
+
+def _hashes(digest: str) -> Object:
+    algorithm, _, value = digest.partition(":")
+    return {"hashes": {"sha-256": value}} if algorithm == "sha256" and value.isalnum() else {}
+
+
+def _raw(name: str) -> bytes:
+    try:
+        return name.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # a surrogate that stands for no byte: it never was a file's name
+        return name.encode("utf-8", "surrogatepass")
