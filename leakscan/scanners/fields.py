@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from leakscan.detection.assignments import classify_assigned
+from leakscan.detection.assignments.recogniser import classify_assigned
 from leakscan.detection.content import Content
 from leakscan.detection.detector import Detector, Ranked
 from leakscan.detection.seal import MARK

@@ -16,7 +16,6 @@ from typing import BinaryIO
 from leakscan.context.tree import open_file
 from leakscan.detection.content import Recogniser
 from leakscan.detection.detector import Detector
-from leakscan.detection.plugins import plugin_recognisers
 from leakscan.detection.registry import load_rules
 from leakscan.detection.seal import Sealer
 from leakscan.errors import ContentError, DigestMismatch
@@ -120,8 +119,10 @@ def detector_for(settings: DetectionSettings) -> Detector:
 def recognisers_for(min_confidence: Confidence) -> tuple[Recogniser, ...]:
     """Return the recognisers that can have something to say at `min_confidence`."""
     recognisers = load_rules().recognisers
-    # detect-secrets' plugins speak at `review` only, and loading them takes a sixth of a second.
     if min_confidence <= Confidence.REVIEW:
+        # detect-secrets' plugins speak at `review` only, and take a sixth of a second to load.
+        from leakscan.detection.plugins import plugin_recognisers  # noqa: PLC0415 - see above
+
         recognisers += plugin_recognisers()
     return recognisers
 
