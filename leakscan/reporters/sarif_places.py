@@ -34,7 +34,7 @@ class Places:
 
     def __init__(self, report: Report) -> None:
         self._target = report.target
-        self._known: dict[tuple[str, str], int] = {}
+        self._known: dict[str, int] = {}
         self.artifacts: list[Object] = []
         if report.target.kind is TargetKind.IMAGE:
             self.artifacts.append(_image(report.target))
@@ -121,22 +121,23 @@ class Places:
     def _artifact(self, name: str, parent: int) -> Object:
         if self._target.kind is TargetKind.CONTEXT:
             return {"uri": name}  # nothing is nested: a list would say nothing more
-        key = (name, str(parent))
-        if key not in self._known and len(self.artifacts) < _MAX_ARTIFACTS:
-            self._known[key] = len(self.artifacts)
-            nested = {"parentIndex": parent} if parent >= 0 else {}
-            self.artifacts.append({"location": {"uri": name}, **nested})
-        return {"uri": name, "index": self._known[key]} if key in self._known else {"uri": name}
+        nested = {"parentIndex": parent} if parent >= 0 else {}
+        index = self._index({"location": {"uri": name}, **nested})
+        return {"uri": name} if index is None else {"uri": name, "index": index}
 
     def _layer(self, layer: LayerRef) -> int:
-        key = ("layer", layer.diff_id)
+        text = f"layer {layer.index + 1}" if layer.index >= 0 else "blob that no manifest names"
+        artifact = {"description": {"text": text}, "parentIndex": 0, **_hashes(layer.diff_id)}
+        return self._index(artifact) or 0
+
+    def _index(self, artifact: Object) -> int | None:
+        """Return the position of an artifact in the list, which holds each once; None if full."""
+        key = repr(artifact)
         if key not in self._known:
+            if len(self.artifacts) >= _MAX_ARTIFACTS:
+                return None
             self._known[key] = len(self.artifacts)
-            text = f"layer {layer.index + 1}" if layer.index >= 0 else "blob that no manifest names"
-            description = {"text": text}
-            self.artifacts.append(
-                {"description": description, "parentIndex": 0, **_hashes(layer.diff_id)}
-            )
+            self.artifacts.append(artifact)
         return self._known[key]
 
     def _logical(self, location: Location) -> Object:

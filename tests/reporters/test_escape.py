@@ -70,8 +70,8 @@ def test_excerpt_keeps_both_ends() -> None:
 def test_excerpt_of_huge_text_is_quick() -> None:
     """A name of fifty million characters costs no more than a copy of its ends."""
     text = "\x1b" * 50_000_000
-    start = time.monotonic()
+    start = time.process_time()
 
     assert excerpt(text, 100).startswith(r"\x1b")
 
-    assert time.monotonic() - start < 0.5
+    assert time.process_time() - start < 0.5

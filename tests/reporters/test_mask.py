@@ -66,9 +66,9 @@ def test_ordinary_lines_stay_readable(line: str) -> None:
 @pytest.mark.parametrize("piece", ["pass", "a1", "--key ", "|1 A=", "https://", "a:", "\"'", "= "])
 def test_hostile_lines_are_masked_quickly(piece: str) -> None:
     """A megabyte made to confuse the expressions is cut and masked at once."""
-    start = time.monotonic()
+    start = time.process_time()
 
     line = masked(piece * (1_000_000 // len(piece)))
 
     assert len(line) <= MAX_LENGTH + 4
-    assert time.monotonic() - start < 0.5
+    assert time.process_time() - start < 0.5

@@ -11,7 +11,7 @@ import pytest
 from leakscan.model.location import Deciding, LayerRef, Reach, Region
 from leakscan.model.report import Report, Target, TargetKind
 from leakscan.model.rule import Confidence, Severity
-from leakscan.reporters import FORMATS, Style, sarif
+from leakscan.reporters import FORMATS, Style, sarif, sarif_places
 from leakscan.reporters.sarif_places import uri
 from tests.reporters import samples
 from tests.reporters.acceptance import MAX_RESULTS, complaints
@@ -369,6 +369,29 @@ def test_blob_that_no_manifest_names_is_placed_in_the_image() -> None:
     result = result_of(samples.image_report(samples.finding(locations=(place,))))
 
     assert "no manifest names" in result["message"]["text"]
+
+
+def test_artifacts_are_listed_once() -> None:
+    """Layers that only a damaged digest tells apart share one entry, as the schema demands."""
+    places = [
+        samples.layer_file("a", layer=LayerRef(index=3, diff_id=f"sha256:-{number}"))
+        for number in range(3)
+    ]
+
+    run = run_of(samples.image_report(samples.finding(locations=tuple(places))))
+
+    assert [artifact.get("parentIndex") for artifact in run["artifacts"]] == [None, None, 0, 2]
+
+
+def test_artifacts_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond a number of files, places go without an entry in the list."""
+    monkeypatch.setattr(sarif_places, "_MAX_ARTIFACTS", 4)
+    places = tuple(samples.layer_file(f"a/{number}") for number in range(9))
+
+    run = run_of(samples.image_report(samples.finding(locations=places)))
+
+    assert len(run["artifacts"]) == 4
+    assert len(run["results"][0]["relatedLocations"]) == 9
 
 
 def test_redaction_tokens_are_declared() -> None:
