@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from leakscan.cli.console import Session, say
+from leakscan.cli.console import Session, say, tell
 from leakscan.cli.exits import ExitCode
 from leakscan.cli.failures import describe, frames
 from leakscan.cli.main import main
@@ -48,7 +48,7 @@ def _explain(error: BaseException, session: Session) -> int:
     with suppress(OSError):
         if session.debug:
             for line in frames(error):
-                say(line)
+                tell(line)
         if failure.message:
             say(failure.message, failure.hint)
     return failure.code

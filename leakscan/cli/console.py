@@ -25,7 +25,11 @@ class Session:
 
 def say(message: str, hint: str = "") -> None:
     """Print one line on standard error, and a second one with what to do next."""
-    lines = [f"leakscan: {visible(message)}"]
+    tell(f"leakscan: {message}")
     if hint:
-        lines.append(f"  hint: {visible(hint)}")
-    print(*lines, sep="\n", file=sys.stderr, flush=True)  # noqa: T201 - the command line prints
+        tell(f"  hint: {hint}")
+
+
+def tell(line: str) -> None:
+    """Print a line on standard error; whatever could steer a terminal is escaped."""
+    print(visible(line), file=sys.stderr, flush=True)  # noqa: T201 - the command line prints

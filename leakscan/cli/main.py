@@ -71,7 +71,11 @@ def _group() -> Commands:
         no_args_is_help=True,
     )
     version = click.version_option(
-        leakscan.__version__, prog_name=NAME, message="%(prog)s %(version)s"
+        leakscan.__version__,
+        prog_name=NAME,
+        message="%(prog)s %(version)s",
+        # Build scripts keep the version to install in LEAKSCAN_VERSION.
+        allow_from_autoenv=False,
     )
     return version(group)
 

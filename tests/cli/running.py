@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -45,7 +44,7 @@ class StandIn:
         self.asked: dict[str, object] = {}
         self.error: BaseException | None = None
 
-    def __call__(self, target: object, *, options: ScanOptions, **asked: object) -> Report:
+    def __call__(self, target: object, /, *, options: ScanOptions, **asked: object) -> Report:
         """Scan nothing."""
         self.target, self.options, self.asked = target, options, asked
         if self.error is not None:
@@ -64,23 +63,19 @@ def in_process(capfd: pytest.CaptureFixture[str]) -> Run:
     return run
 
 
-def environment(**changes: str) -> dict[str, str]:
-    """Return this process's environment without what leakscan would take options from."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("LEAKSCAN_")}
-    return {**clean, "PYTHONPATH": str(ROOT), **changes}
+def environment() -> dict[str, str]:
+    """Return the environment of the test for a process that runs this checkout."""
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
-def as_a_user(
-    *words: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None
-) -> Outcome:
+def as_a_user(*words: str | Path) -> Outcome:
     """Return the outcome of a run in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "leakscan", *map(str, words)],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        cwd=cwd,
-        env={**environment(), **(env or {})},
+        env=environment(),
         timeout=120,
         check=False,
     )

@@ -28,8 +28,7 @@ def command(session: Session, *, directory: Path, no_color: bool, no_progress: b
     They go to DIRECTORY; their secrets are fake and made afresh.  No container engine is needed.
     """
     demo = write_demo(directory, random.SystemRandom())
-    # Without a cache: a demo leaves nothing behind but its directory.
-    shared = Shared(no_color=no_color, no_progress=no_progress, no_cache=True)
+    shared = Shared(no_color=no_color, no_progress=no_progress)
     with scanning(shared, session) as options:
         before = scan_context(demo.project, options=options)
         after = scan_image(str(demo.image), options=options, dockerfile=demo.dockerfile)

@@ -30,14 +30,14 @@ node_modules
     ".git/HEAD": "ref: refs/heads/main\n",
     ".git/config": """\
 [remote "origin"]
-\turl = https://x-access-token:{github:ghp_}@github.example/shop/api.git
+\turl = https://x-access-token:{github:ghp_}@git.shop.internal/shop/api.git
 """,
-    ".npmrc": "//registry.example/:_authToken=${{NPM_TOKEN}}\n",
+    ".npmrc": "//registry.npmjs.org/:_authToken=${{NPM_TOKEN}}\n",
     "config/public.json": '{{"region": "eu-central-1"}}\n',
     "config/settings.json": """\
 {{
   "region": "eu-central-1",
-  "database": "postgresql://shop:{password:}@db.shop.example:5432/shop"
+  "database": "postgresql://shop:{password:}@db.shop.internal:5432/shop"
 }}
 """,
     "deploy/id_ecdsa": "{eckey:}",
