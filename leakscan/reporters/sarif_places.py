@@ -111,11 +111,8 @@ class Places:
 
     def _in_repository(self, path: str) -> str:
         """Return a path as seen from the working directory, which uploads take for the root."""
-        for known in (self._target.dockerfile, self._target.ignore_file):
-            if known and (known == path or known.endswith(f"/{path}")):
-                return known
         root = self._target.name if self._target.kind is TargetKind.CONTEXT else ""
-        outside = path.startswith("/") or root.startswith("/") or ".." in root.split("/")
+        outside = path.startswith(("/", "../")) or root.startswith("/") or ".." in root.split("/")
         return path if outside else f"{root}/{path}"
 
     def _artifact(self, name: str, parent: int) -> Object:

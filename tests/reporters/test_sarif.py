@@ -124,22 +124,20 @@ def test_context_finding_that_no_line_decided_points_at_the_file() -> None:
     [
         (".", "Dockerfile", ["Dockerfile", "a/.env"]),
         ("./", "./Dockerfile", ["Dockerfile", "a/.env"]),
-        (
-            "services/api",
-            "services/api/Dockerfile",
-            ["services/api/Dockerfile", "services/api/a/.env"],
-        ),
-        ("services/api", "Dockerfile", ["Dockerfile", "services/api/a/.env"]),
-        ("/src/api", "/src/api/Dockerfile", ["src/api/Dockerfile", "a/.env"]),
-        ("../api", "../api/Dockerfile", ["api/Dockerfile", "a/.env"]),
+        ("services/api", "Dockerfile", ["services/api/Dockerfile", "services/api/a/.env"]),
+        ("services/api", "../Dockerfile", ["Dockerfile", "services/api/a/.env"]),
+        ("/src/api", "Dockerfile", ["Dockerfile", "a/.env"]),
+        ("../api", "Dockerfile", ["Dockerfile", "a/.env"]),
+        (".", "/src/Dockerfile", ["src/Dockerfile", "a/.env"]),
     ],
 )
 def test_context_paths_count_from_the_working_directory(
     name: str, dockerfile: str, expected: list[str]
 ) -> None:
     """Paths in a context below the repository's root are given as seen from the root."""
-    target = Target(kind=TargetKind.CONTEXT, name=name, source="context", dockerfile=dockerfile)
-    key = samples.key(locations=(samples.context_file("a/.env"),))
+    target = Target(kind=TargetKind.CONTEXT, name=name, source="context")
+    line = Deciding(file=dockerfile, line=7, text="COPY . .")
+    key = samples.key(locations=(samples.context_file("a/.env", decided_by=(line,)),))
 
     result = result_of(samples.context_report(key, target=target))
 
