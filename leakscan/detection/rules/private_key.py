@@ -136,7 +136,7 @@ def _encoded_at(data: bytes, start: int) -> tuple[bytes, int]:
     if first is None:
         return b"", start
     parts, end = [first[0]], first.end()
-    while len(parts[-1]) == len(parts[0]) >= 40:
+    while len(parts[-1]) == len(parts[0]) >= 40 and not parts[-1].endswith(b"="):
         following = _NEXT_LINE.match(data, end, limit)
         if following is None or len(following[1]) > len(parts[0]):
             break
