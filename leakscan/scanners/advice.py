@@ -81,7 +81,11 @@ def _place_advice(place: Location) -> str:
 def _context_advice(place: ContextFile) -> str:
     if place.reach is Reach.IGNORED:
         return ""
-    return (
-        f"Add `{place.path}` to the ignore file (`**/{place.path.rsplit('/', 1)[-1]}` covers "
-        "every folder), or copy only what the image needs."
-    )
+    parts = place.path.split("/")
+    if ".git" in parts:
+        line = "/".join(parts[: parts.index(".git") + 1])
+        return f"Add `{line}` to the ignore file: no build needs the repository's history."
+    line = place.path
+    if parts[-1].startswith(".") and len(parts) > 1:
+        line = f"**/{parts[-1]}"
+    return f"Add `{line}` to the ignore file, or copy only what the image needs."

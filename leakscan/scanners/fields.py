@@ -16,11 +16,20 @@ _ASSIGNED = 1
 
 
 def search_fields(detector: Detector, fields: Iterable[Field]) -> Iterator[tuple[Field, Detection]]:
-    """Yield the detections in decoded values, each with its field."""
-    for field in fields:
+    """
+    Yield the detections in decoded values, each with its field.
+
+    A document's line that holds `NAME=VALUE` pairs is a field, and so is each pair: a secret that
+    the pair has is not told again for the line.
+    """
+    told: set[tuple[str, str]] = set()
+    # Sorting is stable: fields with a name come first, all others stay in order.
+    for field in sorted(fields, key=lambda field: not field.key):
         content = _content(field)
         for detection in detector.seal(content, _candidates(detector, field, content)):
-            yield field, detection
+            if field.key or (field.path, detection.identity) not in told:
+                told.add((field.path, detection.identity))
+                yield field, detection
 
 
 def instruction_texts(

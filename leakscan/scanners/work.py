@@ -16,6 +16,7 @@ from typing import BinaryIO
 from leakscan.context.tree import open_file
 from leakscan.detection.content import Recogniser
 from leakscan.detection.detector import Detector
+from leakscan.detection.matcher import Matcher, make_matcher
 from leakscan.detection.registry import load_rules
 from leakscan.detection.seal import Sealer
 from leakscan.errors import ContentError, DigestMismatch
@@ -105,21 +106,31 @@ class FilesResult:
     ledger: Ledger
 
 
-@functools.lru_cache(maxsize=1)
 def detector_for(settings: DetectionSettings) -> Detector:
-    """Return this process's detector; made at the first call."""
+    """Return a detector; its patterns are compiled or loaded once per process."""
+    with_plugins = settings.min_confidence <= Confidence.REVIEW
     return Detector(
         recognisers_for(settings.min_confidence),
         settings.sealer,
         min_confidence=settings.min_confidence,
-        cache_dir=settings.cache_dir,
+        matcher=_matcher(with_plugins=with_plugins, cache_dir=settings.cache_dir),
     )
+
+
+@functools.lru_cache(maxsize=2)
+def _matcher(*, with_plugins: bool, cache_dir: Path | None) -> Matcher:
+    return make_matcher(_recognisers(with_plugins=with_plugins), cache_dir)
 
 
 def recognisers_for(min_confidence: Confidence) -> tuple[Recogniser, ...]:
     """Return the recognisers that can have something to say at `min_confidence`."""
+    return _recognisers(with_plugins=min_confidence <= Confidence.REVIEW)
+
+
+@functools.lru_cache(maxsize=2)
+def _recognisers(*, with_plugins: bool) -> tuple[Recogniser, ...]:
     recognisers = load_rules().recognisers
-    if min_confidence <= Confidence.REVIEW:
+    if with_plugins:
         # detect-secrets' plugins speak at `review` only, and take a sixth of a second to load.
         from leakscan.detection.plugins import plugin_recognisers  # noqa: PLC0415 - see above
 

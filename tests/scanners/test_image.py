@@ -1,0 +1,208 @@
+"""Scanning images: what layers, config and history give away, and what became of it."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from leakscan.detection.templates import render
+from leakscan.model.finding import Finding
+from leakscan.model.location import ImageField, LayerFile, Visibility
+from leakscan.model.report import Report
+from leakscan.scanners.image import scan_image
+from leakscan.scanners.options import ScanOptions
+from tests.builders import (
+    BuiltImage,
+    docker_archive_engine25,
+    docker_archive_legacy,
+    hardlink,
+    image,
+    layer,
+    oci_archive,
+    whiteout,
+)
+
+RNG = random.Random(20)
+TOKEN = render("{github:ghp_}", RNG)
+OTHER = render("{npm:npm_}", RNG)
+ENV_FILE = f"GITHUB_TOKEN={TOKEN}\n".encode()
+
+
+@pytest.fixture
+def scan(tmp_path: Path) -> Callable[..., Report]:
+    """Return a function that writes an archive and scans it."""
+
+    def run(archive: bytes, **arguments: object) -> Report:
+        file = tmp_path / "image.tar"
+        file.write_bytes(archive)
+        temp = tmp_path / "temp"
+        temp.mkdir(exist_ok=True)
+        return scan_image(str(file), options=ScanOptions(temp_dir=temp), **arguments)  # type: ignore[arg-type] # a test's keywords
+
+    return run
+
+
+def only(report: Report) -> Finding:
+    """Return the one finding of a report."""
+    (finding,) = report.findings
+    return finding
+
+
+def place(finding: Finding) -> LayerFile:
+    """Return a finding's first place, which is in a layer."""
+    first = finding.locations[0]
+    assert isinstance(first, LayerFile)
+    return first
+
+
+def copied_then(*later: bytes) -> BuiltImage:
+    """Return an image whose first layer brings a secret in."""
+    history = [
+        {"created_by": "COPY .env /app/.env # buildkit"},
+        {"created_by": "ENV A=b", "empty_layer": True},
+        {"created_by": "RUN /bin/sh -c rm /app/.env # buildkit"},
+    ]
+    layers = [layer({"app/.env": ENV_FILE}), *later]
+    return image(layers, name="demo:1", history=history[: 2 * len(layers) - 1])
+
+
+def test_a_deleted_secret_is_one_finding_with_both_steps(scan: Callable[..., Report]) -> None:
+    """A file copied and removed is found, deleted, with the step that brought and removed it."""
+    report = scan(oci_archive(copied_then(layer({whiteout("app/.env"): b""}))))
+
+    found = place(only(report))
+    assert (found.path, found.visibility) == ("app/.env", Visibility.DELETED)
+    assert found.introduced_by is not None
+    assert found.introduced_by.created_by == "COPY .env /app/.env"
+    assert found.removed_by is not None
+    assert found.removed_by.created_by == "RUN rm /app/.env"
+    assert report.complete
+
+
+def test_the_dockerfile_gives_the_lines(scan: Callable[..., Report], tmp_path: Path) -> None:
+    """With a Dockerfile that fits, both steps have the line that made them."""
+    dockerfile = tmp_path / "Dockerfile"
+    dockerfile.write_text("FROM scratch\nCOPY .env /app/.env\nENV A=b\n\nRUN rm /app/.env\n")
+
+    report = scan(
+        oci_archive(copied_then(layer({whiteout("app/.env"): b""}))), dockerfile=dockerfile
+    )
+
+    found = place(only(report))
+    assert found.introduced_by is not None
+    assert found.removed_by is not None
+    assert (found.introduced_by.line, found.removed_by.line) == (2, 5)
+
+
+def test_an_overwritten_secret_is_found_beside_its_successor(scan: Callable[..., Report]) -> None:
+    """Both versions of a file are found: the first overwritten, the second visible."""
+    replaced = layer({"app/.env": f"NPM_TOKEN={OTHER}\n".encode()})
+
+    report = scan(oci_archive(copied_then(replaced)))
+
+    assert {f.rule_id: place(f).visibility for f in report.findings} == {
+        "github-personal-access-token": Visibility.OVERWRITTEN,
+        "npm-access-token": Visibility.VISIBLE,
+    }
+
+
+def test_a_file_is_visible_while_a_hard_link_names_it(scan: Callable[..., Report]) -> None:
+    """Deleting one of two names of a file deletes nothing."""
+    linked = layer([("app/.env", ENV_FILE), ("app/copy", hardlink("app/.env"))])
+    cleaned = layer({whiteout("app/.env"): b""})
+
+    report = scan(oci_archive(image([linked, cleaned], name="demo:1")))
+
+    assert place(only(report)).visibility is Visibility.VISIBLE
+
+
+@pytest.mark.parametrize(
+    "write",
+    [oci_archive, docker_archive_legacy, docker_archive_engine25],
+    ids=["oci", "legacy", "engine25"],
+)
+def test_every_shape_gives_the_same_findings(
+    scan: Callable[..., Report], write: Callable[[BuiltImage], bytes]
+) -> None:
+    """How an engine writes an image changes neither findings nor ledger."""
+    report = scan(write(copied_then(layer({whiteout("app/.env"): b""}))))
+
+    assert [(f.rule_id, place(f).path, place(f).visibility) for f in report.findings] == [
+        ("github-personal-access-token", "app/.env", Visibility.DELETED)
+    ]
+    assert report.complete
+    assert report.ledger.balanced
+
+
+def test_values_of_config_and_history_are_found(scan: Callable[..., Report]) -> None:
+    """An ENV is found in the config and in the history, as one finding, with the step."""
+    made = image(
+        [layer({"f": b""})],
+        name="demo:1",
+        config={"Env": ["PATH=/bin", f"GITHUB_TOKEN={TOKEN}"]},
+        history=[
+            {"created_by": "COPY f / # buildkit"},
+            {"created_by": f"ENV GITHUB_TOKEN={TOKEN}", "empty_layer": True},
+        ],
+    )
+
+    finding = only(scan(oci_archive(made)))
+
+    places = [place for place in finding.locations if isinstance(place, ImageField)]
+    assert [(p.kind, p.path) for p in places] == [
+        ("config", "config.Env[1]"),
+        ("history", "history[1].created_by"),
+    ]
+    assert places[0].introduced_by is not None
+    assert TOKEN not in places[0].introduced_by.created_by
+
+
+def test_a_file_as_its_package_shipped_it_is_suppressed(scan: Callable[..., Report]) -> None:
+    """What a package's own record lists byte for byte is counted, named and not reported."""
+    import hashlib
+
+    digest = hashlib.md5(ENV_FILE, usedforsecurity=False).hexdigest()
+    base = layer(
+        {
+            "usr/share/doc/tool/sample": ENV_FILE,
+            "var/lib/dpkg/info/tool.md5sums": f"{digest}  usr/share/doc/tool/sample\n".encode(),
+        }
+    )
+
+    report = scan(oci_archive(image([base], name="demo:1")))
+
+    assert report.findings == ()
+    assert [f.suppressed for f in report.suppressed] == ["vendor-shipped (dpkg:tool)"]
+
+
+def test_damage_in_a_layer_keeps_what_is_around_it(scan: Callable[..., Report]) -> None:
+    """Findings before and after a bad header are kept, and the report is not complete."""
+    data = bytearray(layer([("a", ENV_FILE), ("b", b"x"), ("c", OTHER.encode())]))
+    data[1024 + 3] ^= 0xFF
+
+    report = scan(oci_archive(image([bytes(data)], name="demo:1")))
+
+    assert [f.rule_id for f in report.findings] == [
+        "github-personal-access-token",
+        "npm-access-token",
+    ]
+    assert not report.complete
+    assert report.ledger.balanced
+
+
+def test_truncation_anywhere_is_never_clean(scan: Callable[..., Report]) -> None:
+    """An archive cut at any point is incomplete or cannot be read: never clean and complete."""
+    from leakscan.errors import TargetError
+
+    archive = oci_archive(copied_then())
+    silent = []
+    for cut in range(0, len(archive) - 1024, 700):
+        try:
+            report = scan(archive[:cut])
+        except TargetError:
+            continue
+        if report.complete:
+            silent.append(cut)
+
+    assert silent == []
