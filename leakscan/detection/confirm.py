@@ -1,5 +1,6 @@
 """From an anchor's hit to candidates, for rules that are one pattern."""
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -16,16 +17,21 @@ _SLACK = 128
 
 def pattern_recogniser(rule: Rule) -> Recogniser:
     """Return the recogniser that confirms `rule` with its own pattern, gate and proof."""
-    # The look-ahead finds matches that overlap, so that the result does not depend on where the
-    # search starts.
-    pattern = re.compile(b"(?=" + rule.pattern + b")", re.IGNORECASE if rule.caseless else 0)
+
+    @functools.cache
+    def pattern() -> re.Pattern[bytes]:
+        # Compiled at the first hit: most rules have none, and all together take half a second.
+        # The look-ahead finds matches that overlap, so that the result does not depend on where
+        # the search starts.
+        return re.compile(b"(?=" + rule.pattern + b")", re.IGNORECASE if rule.caseless else 0)
+
     before = 2 * rule.max_length + _SLACK
     after = rule.max_length + 8
 
     def confirm(content: Content, hit_end: int) -> Iterator[Candidate]:
         data = content.data
         end = min(len(data), hit_end + after)
-        for match in pattern.finditer(data, max(0, hit_end - before), end):
+        for match in pattern().finditer(data, max(0, hit_end - before), end):
             start, stop = match.span("secret")
             if stop == end and end < len(data):
                 continue  # cut by the search's own end; the hit that is nearer confirms it
