@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leakscan.images import packages
 from leakscan.images.packages import PackageRecords, is_record
 
 CONTENT = b"as shipped\n"
@@ -249,6 +250,24 @@ def test_any_record_is_survived(path: str, data: bytes, asked: str) -> None:
 def test_hostile_conda_records_list_nothing(data: bytes) -> None:
     """Deep, huge or misshapen JSON is passed over."""
     assert PackageRecords([(CONDA, data)]).owner("opt/conda/x", digests(CONTENT)) == ""
+
+
+def test_huge_conda_records_are_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A record beyond any real one's size costs no memory and lists nothing."""
+    data = conda(_path="lib/n.py", sha256=digests(CONTENT)["sha256"])
+    monkeypatch.setattr(packages, "_MAX_JSON", len(data) - 1)
+
+    assert PackageRecords([(CONDA, data)]).owner("opt/conda/lib/n.py", digests(CONTENT)) == ""
+
+
+def test_number_of_files_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files beyond the limit have no owner, those before it keep theirs."""
+    monkeypatch.setattr(packages, "_MAX_FILES", 2)
+    data = b"".join(md5sums(f"etc/{number}") for number in range(4))
+    records = PackageRecords([(f"{INFO}/a.md5sums", data)])
+
+    owners = [records.owner(f"etc/{number}", digests(CONTENT)) for number in range(4)]
+    assert owners == ["dpkg:a", "dpkg:a", "", ""]
 
 
 def test_path_out_of_the_root_lists_nothing() -> None:

@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import pytest
 
-from leakscan.model.location import ContextFile, Deciding, Reach
+from leakscan.model.location import ContextFile, Deciding, Reach, Step
 from leakscan.model.report import Report
 from leakscan.model.rule import Severity
 from leakscan.reporters import Style
@@ -146,6 +146,19 @@ def test_deciding_lines_are_masked() -> None:
     text = render(samples.context_report(samples.key(locations=(place,))), Style())
 
     assert "Dockerfile:3 ENV DB_PASSWORD=***" in text
+    assert "hunter2" not in text
+
+
+def test_steps_of_history_read_like_a_dockerfile_and_are_masked() -> None:
+    """A step is shown without its shell and marks, and without the values it assigns."""
+    made_by = Step(created_by="RUN |1 A=b /bin/sh -c login --token hunter2 # buildkit", base=True)
+    removed = Step(created_by="/bin/sh -c #(nop) COPY dir:1234 in /app ", layer_index=4)
+    place = samples.layer_file(introduced_by=made_by, removed_by=removed)
+
+    text = render(samples.image_report(samples.finding(locations=(place,))), Style())
+
+    assert "added by    RUN login --token *** (base image)" in text
+    assert "deleted by  COPY dir:1234 in /app" in text
     assert "hunter2" not in text
 
 
