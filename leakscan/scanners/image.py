@@ -195,7 +195,12 @@ class _ImageAttribution:
                 path=found.path,
                 platforms=(self._image.platform,),
                 image=self._image_name,
-                layer=LayerRef(index=layer.index, diff_id=layer.diff_id, digest=layer.digest),
+                layer=LayerRef(
+                    index=layer.index,
+                    diff_id=layer.diff_id,
+                    digest=layer.digest,
+                    count=len(self._image.layers),
+                ),
                 visibility=fate.visibility,
                 inner=detection.inner,
                 span=detection.span,
@@ -256,7 +261,7 @@ def _extra(source: Source, results: Mapping[Blob, LayerResult]) -> Iterator[Loca
                     platforms=(),
                     layer=LayerRef(index=-1, diff_id=""),
                     visibility=Visibility.VISIBLE,
-                    inner=("blob that no manifest names",),
+                    inner=detection.inner,
                     span=detection.span,
                     region=detection.region,
                 )
