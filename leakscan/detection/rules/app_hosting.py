@@ -6,6 +6,7 @@ from leakscan.detection.facts import (
     BASE64URL,
     PADDING,
     UUID,
+    Alphabet,
     Issuer,
     either,
     one_of,
@@ -41,6 +42,8 @@ _RAILWAY = Issuer(
     "Delete it under Tokens in the Railway account or project.",
 )
 
+_MACAROONS = Alphabet("base64", rb"0-9A-Za-z+/=_,-")
+
 RULES: tuple[Rule, ...] = (
     _HEROKU.token("heroku-token", "Heroku API token", "HRKU-", one_of("AA" + BASE64URL * 58, UUID)),
     _HEROKU.keyed("heroku-api-key", "Heroku API key", ("heroku",), UUID),
@@ -49,6 +52,13 @@ RULES: tuple[Rule, ...] = (
         "Fly.io access token",
         "fm",
         either("1a_", "1r_", "2_") + BASE64 * (80, 1600) + PADDING,
+        min_entropy=4.0,
+    ),
+    _FLY.token(
+        "flyio-token-header",
+        "Fly.io access token",
+        "FlyV1 ",
+        _MACAROONS * (80, 1600),
         min_entropy=4.0,
     ),
     _FLY.token("flyio-oauth-token", "Fly.io personal token", "fo1_", BASE64URL * 43),

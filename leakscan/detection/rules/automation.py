@@ -21,8 +21,12 @@ RULES: tuple[Rule, ...] = (
     _ZAPIER.token(
         "zapier-webhook",
         "Zapier webhook",
-        "hooks.zapier.com/hooks/catch/",
-        DIGIT * (4, 10) + "/" + ALNUM * (5, 12),
+        "",
+        either("hooks.zapier.com", "www.zapier.com")
+        + "/hooks/catch/"
+        + DIGIT * (4, 10)
+        + "/"
+        + ALNUM * (5, 12),
     ),
     _MAKE.token(
         "make-webhook",

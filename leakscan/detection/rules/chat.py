@@ -2,14 +2,13 @@
 
 from leakscan.detection.facts import (
     ALNUM,
-    ALPHA,
-    BASE64,
     BASE64URL,
     DIGIT,
+    HEX,
     LOWER_NUM,
-    UUID,
     Issuer,
     either,
+    one_of,
 )
 from leakscan.model.rule import Rule
 
@@ -32,24 +31,6 @@ _ROCKET_CHAT = Issuer(
     "https://developer.rocket.chat/apidocs/authentication",
     "Remove it under Personal Access Tokens in the account.",
 )
-_MATRIX = Issuer(
-    "Matrix",
-    "https://spec.matrix.org/latest/client-server-api/#client-authentication",
-    "Log the device out.",
-)
-_ZOOM = Issuer(
-    "Zoom",
-    "https://developers.zoom.us/docs/internal-apps/",
-    "Regenerate it in the marketplace app.",
-)
-_LINE = Issuer(
-    "LINE",
-    "https://developers.line.biz/en/docs/basics/channel-access-token/",
-    "Reissue it in the LINE developers console.",
-)
-_WEBEX = Issuer(
-    "Webex", "https://developer.webex.com/docs/bots", "Regenerate it in the Webex developer portal."
-)
 
 RULES: tuple[Rule, ...] = (
     _DISCORD.token(
@@ -69,7 +50,12 @@ RULES: tuple[Rule, ...] = (
         + "/"
         + BASE64URL * (60, 80),
     ),
-    _DISCORD.keyed("discord-client-secret", "Discord client secret", ("discord",), BASE64URL * 32),
+    _DISCORD.keyed(
+        "discord-client-secret",
+        "Discord client secret",
+        ("discord",),
+        one_of(BASE64URL * 32, HEX * 64),
+    ),
     _TELEGRAM.token(
         "telegram-bot-token",
         "Telegram bot token",
@@ -89,26 +75,5 @@ RULES: tuple[Rule, ...] = (
         "Rocket.Chat token",
         ("rocketchat", "rocket_chat", "rocket.chat"),
         BASE64URL * 43,
-    ),
-    _MATRIX.token(
-        "matrix-access-token",
-        "Matrix access token",
-        "syt_",
-        BASE64 * (4, 60) + "_" + ALPHA * 20 + "_" + ALNUM * 6,
-    ),
-    _ZOOM.keyed(
-        "zoom-client-secret", "Zoom client secret", ("zoom",), ALNUM * (32, 36), min_entropy=3.5
-    ),
-    _LINE.keyed(
-        "line-channel-token",
-        "LINE channel access token",
-        ("line_channel_access_token", "line", "linebot"),
-        BASE64 * 171 + "=",
-    ),
-    _WEBEX.keyed(
-        "webex-token",
-        "Webex access token",
-        ("webex",),
-        BASE64URL * 64 + "_" + BASE64URL * 4 + "_" + UUID,
     ),
 )

@@ -88,6 +88,9 @@ RULES: tuple[Rule, ...] = (
         "app-center-token", "App Center API token", ("appcenter", "app_center"), HEX * 40
     ),
     _EXPO.keyed(
-        "expo-token", "Expo access token", ("expo", "eas"), BASE64URL * 40, min_entropy=3.5
+        "expo-token",
+        "Expo access token",
+        ("expo_token", "expo_access_token", "eas_token", "eas_access_token"),
+        BASE64URL * 40,
     ),
 )

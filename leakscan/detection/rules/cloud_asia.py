@@ -30,7 +30,15 @@ RULES: tuple[Rule, ...] = (
     _ALIBABA.keyed(
         "alibaba-access-key-secret",
         "Alibaba Cloud AccessKey secret",
-        ("alibaba", "aliyun", "alicloud", "ali_secret", "oss", "accesskeysecret"),
+        (
+            "alibaba",
+            "aliyun",
+            "alicloud",
+            "ali_secret",
+            "oss_access",
+            "oss_secret",
+            "accesskeysecret",
+        ),
         ALNUM * 30,
         severity=Severity.CRITICAL,
     ),

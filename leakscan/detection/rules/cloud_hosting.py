@@ -71,7 +71,7 @@ RULES: tuple[Rule, ...] = (
     _DIGITALOCEAN.keyed(
         "digitalocean-spaces-key",
         "DigitalOcean Spaces secret key",
-        ("spaces", "digitalocean"),
+        ("spaces_secret", "spaces_key", "spaces_access", "digitalocean"),
         BASE64 * 43,
     ),
     _LINODE.keyed("linode-token", "Linode access token", ("linode",), HEX * 64),

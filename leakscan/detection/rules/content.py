@@ -71,7 +71,7 @@ RULES: tuple[Rule, ...] = (
     _CONTENTFUL.keyed(
         "contentful-token", "Contentful delivery token", ("contentful",), BASE64URL * (38, 46)
     ),
-    _SANITY.token("sanity-token", "Sanity API token", "sk", ALNUM * 178, min_entropy=4.0),
+    _SANITY.keyed("sanity-token", "Sanity API token", ("sanity",), "sk" + ALNUM * (150, 200)),
     _DATOCMS.keyed("datocms-token", "DatoCMS API token", ("datocms", "dato"), HEX * 30),
     _STRAPI.keyed("strapi-token", "Strapi API token", ("strapi",), HEX * 256),
     _STORYBLOK.keyed(

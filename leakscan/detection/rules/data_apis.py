@@ -27,7 +27,16 @@ RULES: tuple[Rule, ...] = (
     _DATA_GOV.keyed(
         "data-gov-key",
         "data.gov API key",
-        ("data.gov", "data_gov", "datagov", "nasa", "fec", "usda", "census", "congress"),
+        (
+            "data.gov",
+            "data_gov",
+            "datagov",
+            "nasa_api",
+            "nasa_key",
+            "fec_api",
+            "usda_api",
+            "congress_api",
+        ),
         ALNUM * 40,
     ),
     _NYTIMES.keyed(

@@ -2,6 +2,7 @@
 
 from leakscan.detection.facts import (
     ALNUM,
+    BASE64URL,
     HEX,
     UPPER,
     Issuer,
@@ -30,6 +31,9 @@ RULES: tuple[Rule, ...] = (
         HEX * 40,
     ),
     _ADAFRUIT.token("adafruit-io-key", "Adafruit IO key", "aio_", ALNUM * 28),
+    _ADAFRUIT.keyed(
+        "adafruit-io-legacy-key", "Adafruit IO key, old form", ("adafruit",), BASE64URL * 32
+    ),
     _UBIDOTS.token("ubidots-token", "Ubidots token", "BBF", UPPER * 1 + "-" + ALNUM * 30),
     _SAMSARA.token("samsara-token", "Samsara API token", "samsara_api_", ALNUM * (28, 32)),
 )

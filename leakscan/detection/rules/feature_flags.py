@@ -5,7 +5,6 @@ from leakscan.detection.facts import (
     BASE64URL,
     HEX,
     LOWER,
-    LOWER_NUM,
     UUID,
     WORD,
     Issuer,
@@ -18,11 +17,6 @@ _LAUNCHDARKLY = Issuer(
     "LaunchDarkly",
     "https://launchdarkly.com/docs/home/account/api",
     "Delete it under Authorization, or reset the SDK key of the environment.",
-)
-_STATSIG = Issuer(
-    "Statsig",
-    "https://docs.statsig.com/access-management/api-keys/",
-    "Deactivate it under API Keys.",
 )
 _CONFIGCAT = Issuer(
     "ConfigCat", "https://configcat.com/docs/", "Revoke it under SDK keys in the dashboard."
@@ -40,17 +34,6 @@ _UNLEASH = Issuer(
     "https://docs.getunleash.io/reference/api-tokens-and-client-keys",
     "Delete it under API access in Unleash.",
 )
-_GROWTHBOOK = Issuer(
-    "GrowthBook", "https://docs.growthbook.io/api/", "Delete it under API Keys in the settings."
-)
-_SPLIT = Issuer(
-    "Split",
-    "https://help.split.io/hc/en-us/articles/360019916211-API-keys",
-    "Revoke it under API keys in the Split admin settings.",
-)
-_OPTIMIZELY = Issuer(
-    "Optimizely", "https://docs.developers.optimizely.com/", "Revoke it under API Access."
-)
 
 RULES: tuple[Rule, ...] = (
     _LAUNCHDARKLY.token("launchdarkly-token", "LaunchDarkly access token", "api-", UUID),
@@ -58,12 +41,11 @@ RULES: tuple[Rule, ...] = (
     _LAUNCHDARKLY.token(
         "launchdarkly-mobile-key", "LaunchDarkly mobile key", "mob-", UUID, severity=Severity.LOW
     ),
-    _STATSIG.token(
-        "statsig-secret",
-        "Statsig secret key",
-        "",
-        either("secret-", "console-") + ALNUM * (40, 46),
-        min_entropy=3.5,
+    _LAUNCHDARKLY.keyed(
+        "launchdarkly-legacy-token",
+        "LaunchDarkly access token, old form",
+        ("launchdarkly",),
+        BASE64URL * 40,
     ),
     _CONFIGCAT.token(
         "configcat-sdk-key",
@@ -83,12 +65,11 @@ RULES: tuple[Rule, ...] = (
         "dvc_",
         either("server", "client", "mobile") + "_" + WORD * (20, 60),
     ),
-    _FLAGSMITH.token(
+    _FLAGSMITH.keyed(
         "flagsmith-server-key",
         "Flagsmith server-side key",
-        "ser.",
-        ALNUM * (20, 24),
-        min_entropy=3.5,
+        ("flagsmith",),
+        "ser." + ALNUM * (20, 24),
     ),
     _UNLEASH.keyed(
         "unleash-token",
@@ -98,23 +79,5 @@ RULES: tuple[Rule, ...] = (
             either("*", "default") + ":" + LOWER * (3, 20) + "." + HEX * (56, 64),
             BASE64URL * (1, 24) + ":" + LOWER * (3, 20) + "." + HEX * (56, 64),
         ),
-    ),
-    _GROWTHBOOK.token(
-        "growthbook-secret",
-        "GrowthBook secret key",
-        "secret_",
-        one_of(either("admin", "readonly", "user") + "_" + ALNUM * (40, 46), ALNUM * 44),
-    ),
-    _SPLIT.keyed(
-        "split-api-key",
-        "Split API key",
-        ("split_api", "split_key", "splitio", "split_io"),
-        LOWER_NUM * (50, 54),
-    ),
-    _OPTIMIZELY.keyed(
-        "optimizely-token",
-        "Optimizely access token",
-        ("optimizely",),
-        one_of("2:" + BASE64URL * (40, 60), HEX * 64),
     ),
 )

@@ -5,6 +5,7 @@ from leakscan.detection.facts import (
     BASE64,
     BASE64URL,
     HEX,
+    HEX_ANY,
     UUID,
     Alphabet,
     Issuer,
@@ -43,8 +44,8 @@ RULES: tuple[Rule, ...] = (
     _PAGERDUTY.keyed(
         "pagerduty-api-key",
         "PagerDuty API key",
-        ("pagerduty", "pager_duty", "pd_api", "pd_key", "pd_token"),
-        one_of("u+" + _KEY * 18, "y_" + BASE64URL * 18, _KEY * 20),
+        ("pagerduty", "pager_duty", "pd_api", "pd_key", "pd_token", "token token"),
+        one_of("u+" + _KEY * 18, "y_" + BASE64URL * 18, _KEY * 20, HEX_ANY * 32),
     ),
     _PAGERDUTY.token(
         "pagerduty-oauth-token",

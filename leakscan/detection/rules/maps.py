@@ -68,7 +68,10 @@ RULES: tuple[Rule, ...] = (
         severity=Severity.LOW,
     ),
     _HERE.keyed(
-        "here-api-key", "HERE API key", ("here", "hereapi", "here_maps", "heremaps"), BASE64URL * 43
+        "here-api-key",
+        "HERE API key",
+        ("hereapi", "here_api", "here-api", "here_maps", "heremaps", "here_app"),
+        BASE64URL * 43,
     ),
     _LOCATIONIQ.token("locationiq-token", "LocationIQ access token", "pk.", HEX * 32),
     _OPENWEATHER.keyed(
@@ -90,6 +93,7 @@ RULES: tuple[Rule, ...] = (
         "MaxMind license key, old form",
         ("maxmind", "geoip", "geolite"),
         ALNUM * 16,
+        min_entropy=3.2,
     ),
     _IPINFO.keyed("ipinfo-token", "IPinfo token", ("ipinfo",), HEX * 14, min_entropy=2.5),
     _FOURSQUARE.token("foursquare-api-key", "Foursquare API key", "fsq3", BASE64 * 43 + "="),

@@ -84,7 +84,7 @@ RULES: tuple[Rule, ...] = (
         severity=Severity.MEDIUM,
     ),
     _BEAMER.keyed(
-        "beamer-api-key", "Beamer API key", ("beamer",), "b_" + BASE64 * (42, 46) + PADDING
+        "beamer-api-key", "Beamer API key", ("beamer",), "b_" + BASE64 * (40, 46) + PADDING
     ),
     _CLEARBIT.keyed(
         "clearbit-api-key",

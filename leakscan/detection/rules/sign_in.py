@@ -47,8 +47,8 @@ RULES: tuple[Rule, ...] = (
         "secret-",
         either("live", "test") + "-" + BASE64URL * 36 + "=",
     ),
-    _DESCOPE.token(
-        "descope-key", "Descope access or management key", "K2", ALNUM * (60, 80), min_entropy=4.0
+    _DESCOPE.keyed(
+        "descope-key", "Descope access or management key", ("descope",), "K" + ALNUM * (40, 80)
     ),
     _ORY.token(
         "ory-token",

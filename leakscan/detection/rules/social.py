@@ -44,12 +44,11 @@ _TUMBLR = Issuer("Tumblr", "https://www.tumblr.com/docs/en/api/v2", "Delete the 
 _BEARER = Alphabet("alnum", rb"0-9A-Za-z%")
 
 RULES: tuple[Rule, ...] = (
-    _X.token(
+    _X.keyed(
         "x-bearer-token",
         "X bearer token",
-        "AAAAAAAAAAAAAAAAAAAAA",
-        _BEARER * (30, 110),
-        min_entropy=3.0,
+        ("twitter", "bearer"),
+        "AAAAAAAAAAAAAAAAAAAAA" + _BEARER * (30, 110),
     ),
     _X.keyed("x-secret", "X API secret or token secret", ("twitter", "twttr"), ALNUM * (45, 50)),
     _X.keyed("x-api-key", "X API key", ("twitter",), ALNUM * 25, min_entropy=3.5),

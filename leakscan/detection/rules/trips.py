@@ -41,6 +41,11 @@ RULES: tuple[Rule, ...] = (
     _AMADEUS.keyed(
         "amadeus-secret", "Amadeus API key or secret", ("amadeus",), one_of(ALNUM * 32, ALNUM * 16)
     ),
-    _UBER.keyed("uber-secret", "Uber client secret or server token", ("uber",), BASE64URL * 40),
+    _UBER.keyed(
+        "uber-secret",
+        "Uber client secret or server token",
+        ("uber_client_secret", "uber_secret", "uber_server_token", "uber_api"),
+        BASE64URL * 40,
+    ),
     _DOORDASH.keyed("doordash-secret", "DoorDash signing secret", ("doordash",), BASE64URL * 43),
 )

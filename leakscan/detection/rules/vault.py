@@ -30,7 +30,12 @@ RULES: tuple[Rule, ...] = (
         severity=Severity.CRITICAL,
     ),
     _VAULT.token(
-        "vault-periodic-token", "Vault namespaced token", "s.", ALNUM * 24 + "." + ALNUM * 5
+        "vault-namespaced-token",
+        "Vault namespaced token",
+        "s.",
+        ALNUM * 24 + "." + ALNUM * 5,
+        mixed=True,
+        min_entropy=4.0,
     ),
     _VAULT.keyed(
         "vault-legacy-token",
