@@ -9,7 +9,12 @@ from pathlib import Path
 from leakscan.errors import TargetUnreadable, UnrecognisedTarget
 from leakscan.images.sources.catalogue import Catalogue
 from leakscan.images.sources.docker_archive import MANIFEST, read_docker_manifest
-from leakscan.images.sources.members import Members, archive_members, directory_members
+from leakscan.images.sources.members import (
+    Members,
+    archive_members,
+    directory_members,
+    is_present,
+)
 from leakscan.images.sources.oci_layout import INDEX, LAYOUT, read_index, read_layout_marker
 from leakscan.streams.limits import Limits
 from leakscan.streams.tar import BLOCK
@@ -69,7 +74,7 @@ def open_directory(path: Path, name: str, limits: Limits) -> tuple[Catalogue, st
         next(path.iterdir(), None)
     except OSError as error:
         raise unreadable(name, error) from error
-    if not is_layout(path) and (path / MANIFEST).exists():
+    if not is_layout(path) and is_present(path / MANIFEST):
         raise UnrecognisedTarget(
             f"{name} is an archive that was extracted, or a directory of skopeo's dir: transport",
             f"Pack it again: tar -C {name} -c . | leakscan image -",
@@ -84,7 +89,7 @@ def open_directory(path: Path, name: str, limits: Limits) -> tuple[Catalogue, st
 
 def is_layout(path: Path) -> bool:
     """Whether a directory holds what only an OCI layout holds."""
-    return (path / INDEX).exists() or (path / LAYOUT).exists()
+    return is_present(path / INDEX) or is_present(path / LAYOUT)
 
 
 def has_image(members: Members) -> bool:

@@ -30,7 +30,7 @@ _MISSING_HINT = (
 _FOREIGN_HINT = "The layer is not distributed with the image; scan it where it comes from."
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Draft:
     """An image while several documents may still add to it."""
 

@@ -54,6 +54,9 @@ def _read_entry(catalogue: Catalogue, entry: Node) -> None:
             problems.append(Skipped(path=name or node.where, reason=reason))
         digest = _digest(name)
         found.append(Layer(index=0, diff_id="", digest=digest, name=name, blob=blob))
+    if not (found or config_name):
+        catalogue.skip(entry.where, f"document.invalid: {entry.where}: names no config, no layers")
+        return
     layers, miscounted = number_layers(found, config, config_name or entry.where)
     draft = Draft(config=config, layers=layers, skipped=[*problems, *miscounted])
     for name in names:

@@ -100,6 +100,15 @@ def directory_members(path: Path) -> Members:
     return members
 
 
+def is_present(path: Path, *, directory: bool = False) -> bool:
+    """Whether something, or a directory, is at a path; whatever cannot be asked for is not."""
+    try:
+        return path.is_dir() if directory else path.exists()
+    except (OSError, ValueError):
+        # A name that is too long or holds a NUL, a parent that may not be searched.
+        return False
+
+
 def read_blob(blob: Blob, limit: int) -> bytes:
     """
     Return the bytes of a document.

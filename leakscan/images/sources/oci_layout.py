@@ -79,10 +79,12 @@ class _Walk:
     """One walk from `index.json`; every document is read once, however often it is named."""
 
     catalogue: Catalogue
-    reached: dict[str, list[Draft]] = field(default_factory=dict)
+    reached: dict[str, frozenset[Draft]] = field(default_factory=dict)
     """The images that a digest leads to."""
     platforms: dict[str, str] = field(default_factory=dict)
     """The platform of each manifest, for the attestations that describe it."""
+    called: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
+    """The names that a digest has had given to its images."""
     statements: int = 0
 
     def top(self, root: Node) -> None:
@@ -96,16 +98,16 @@ class _Walk:
         if len(tops) == 1:
             self.catalogue.digest = tops[0].digest
 
-    def document(self, root: Node, context: _Context, digest: str) -> list[Draft]:
+    def document(self, root: Node, context: _Context, digest: str) -> frozenset[Draft]:
         """Read a document as all that it is; return the images it leads to."""
-        drafts: list[Draft] = []
+        drafts: frozenset[Draft] = frozenset()
         known = False
         if root.get("manifests").present:
             known = True
-            drafts += self.index(root, context)
+            drafts |= self.index(root, context)
         if root.get("layers").present or root.get("config").present:
             known = True
-            drafts += self.manifest(root, context, digest)
+            drafts |= self.manifest(root, context, digest)
         if root.get("fsLayers").present:
             reason = "manifest.schema1: the first version of manifests is not read"
             self.catalogue.skip(digest, reason, "Pull the image anew.", context.platform)
@@ -114,14 +116,14 @@ class _Walk:
             self.catalogue.skip(digest or INDEX, reason, platform=context.platform)
         return drafts
 
-    def index(self, root: Node, context: _Context) -> list[Draft]:
+    def index(self, root: Node, context: _Context) -> frozenset[Draft]:
         """Follow every descriptor of an index."""
-        drafts: list[Draft] = []
+        drafts: set[Draft] = set()
         try:
             nodes = list(root.get("manifests").items())
         except MalformedObject as error:
             self.catalogue.skip_for(context.platform, root.where, error)
-            return drafts
+            return frozenset()
         descriptors = []
         for node in nodes:
             try:
@@ -138,49 +140,51 @@ class _Walk:
                 fields=(*context.fields, *_annotation_fields(node)),
                 parents=context.parents,
             )
-            drafts += self.follow(descriptor, below)
-        return drafts
+            drafts |= self.follow(descriptor, below)
+        return frozenset(drafts)
 
-    def follow(self, descriptor: Descriptor, context: _Context) -> list[Draft]:
+    def follow(self, descriptor: Descriptor, context: _Context) -> frozenset[Draft]:
         """Read the document that a descriptor names, unless it was read before."""
         digest = descriptor.digest
         if digest in context.parents:
             self.catalogue.skip(digest, "index.loop: the index leads back to itself")
-            return []
+            return frozenset()
         if len(context.parents) > MAX_DEPTH:
             reason = f"index.depth: indexes are nested more than {MAX_DEPTH} deep"
             self.catalogue.skip(digest, reason)
-            return []
+            return frozenset()
         if digest not in self.reached:
-            self.reached[digest] = []
+            self.reached[digest] = frozenset()
             context.parents += (digest,)
             self.reached[digest] = self._open(descriptor, context)
-        for draft in self.reached[digest]:
-            draft.call(context.names)
+        elif context.names and (digest, context.names) not in self.called:
+            for draft in self.reached[digest]:
+                draft.call(context.names)
+        self.called.add((digest, context.names))
         return self.reached[digest]
 
-    def _open(self, descriptor: Descriptor, context: _Context) -> list[Draft]:
+    def _open(self, descriptor: Descriptor, context: _Context) -> frozenset[Draft]:
         raw = self.catalogue.described(descriptor, context.platform)
         if raw is None:
-            return []
+            return frozenset()
         try:
             root = parse_document(raw, f"manifest {descriptor.digest[:19]}", self.catalogue.limits)
             if not isinstance(root.value, dict):
                 root.refuse("an object")
         except ContentError as error:
             self.catalogue.skip_for(context.platform, descriptor.digest, error)
-            return []
+            return frozenset()
         blob = self.catalogue.members.find(descriptor.blob_name)
         root = Node(root.value, "manifest" if not root.get("manifests").present else "index")
         context.fields += tuple(_annotation_fields(root))
         if _is_attestation(descriptor, root):
             self.attestation(descriptor, root, context, blob)
-            return []
+            return frozenset()
         if blob is not None:
             self.catalogue.claim(blob)
         return self.document(root, context, descriptor.digest)
 
-    def manifest(self, root: Node, context: _Context, digest: str) -> list[Draft]:
+    def manifest(self, root: Node, context: _Context, digest: str) -> frozenset[Draft]:
         """Add the image that a manifest describes."""
         problems: list[Skipped] = []
         config = self._config(root.get("config"), problems, context)
@@ -203,7 +207,7 @@ class _Walk:
             skipped=[*problems, *miscounted],
         )
         draft.call(context.names)
-        return [self.catalogue.add(draft)]
+        return frozenset([self.catalogue.add(draft)])
 
     def attestation(
         self, descriptor: Descriptor, root: Node, context: _Context, blob: Blob | None

@@ -25,6 +25,7 @@ from leakscan.images.sources.archive import (
 )
 from leakscan.images.sources.catalogue import Catalogue
 from leakscan.images.sources.daemon import DaemonSettings, binary, open_image
+from leakscan.images.sources.members import is_present
 from leakscan.images.sources.spool import private_directory, spool
 from leakscan.streams.compression import sniff
 from leakscan.streams.limits import Limits
@@ -63,6 +64,11 @@ class Request:
             Transport.OCI_ARCHIVE,
         )
         return self.reference.transport in transports
+
+    @property
+    def is_directory(self) -> bool:
+        """Whether the reference names a directory that is there."""
+        return self.may_be_file and is_present(self.path, directory=True)
 
 
 Opened = tuple[Catalogue, str]
@@ -147,7 +153,7 @@ def _standard_input(request: Request, stack: contextlib.ExitStack) -> Opened | N
 
 
 def _directory(request: Request, _: contextlib.ExitStack) -> Opened | None:
-    if not (request.may_be_file and request.path.is_dir()):
+    if not request.is_directory:
         return None
     is_name = request.reference.transport is None and not looks_like_path(request.reference.rest)
     if is_name and not is_layout(request.path):
@@ -157,7 +163,7 @@ def _directory(request: Request, _: contextlib.ExitStack) -> Opened | None:
 
 def _file(request: Request, stack: contextlib.ExitStack) -> Opened | None:
     name = repr(str(request.path))
-    if not request.may_be_file or request.path.is_dir():
+    if not request.may_be_file or request.is_directory:
         return None
     try:
         mode = request.path.stat().st_mode
@@ -198,7 +204,7 @@ def _daemon(request: Request, stack: contextlib.ExitStack) -> Opened:
     try:
         return _from_daemon(name, request, stack)
     except (TargetNotFound, DaemonError) as error:
-        if not (request.may_be_file and request.path.is_dir()):
+        if not request.is_directory:
             raise
         raise TargetNotFound(
             f"{error.message}, and the directory of this name is no OCI layout",
@@ -240,6 +246,6 @@ def _split_path(reference: Reference) -> tuple[Path, str]:
     parts = text.split(":")
     for count in range(len(parts), 0, -1):
         path = Path(":".join(parts[:count]))
-        if path.exists():
+        if is_present(path):
             return path, ":".join(parts[count:])
     return Path(text), ""

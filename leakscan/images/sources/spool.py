@@ -17,13 +17,19 @@ PREFIX = "leakscan-"
 CHUNK_BYTES = 1024 * 1024
 SPOOL_FLAG = "--max-temp-bytes"
 
+_ROOM_HINT = "Set TMPDIR to a larger disk, or save the image to an uncompressed file and scan that."
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @contextlib.contextmanager
 def private_directory(base: Path) -> Iterator[Path]:
     """Yield a new directory below `base` that only this user can enter; removed at the end."""
-    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=base, ignore_cleanup_errors=True) as name:
+    try:
+        directory = tempfile.TemporaryDirectory(prefix=PREFIX, dir=base, ignore_cleanup_errors=True)
+    except OSError as error:
+        reason = f"no temporary directory below {str(base)!r}: {error.strerror}"
+        raise TargetUnreadable(reason, _ROOM_HINT) from error
+    with directory as name:
         yield Path(name)
 
 
@@ -72,5 +78,5 @@ def _write(file: io.FileIO, piece: bytes) -> None:
             raise
         raise TargetUnreadable(
             f"no room for the archive beside {file.name!r}: {error.strerror}",
-            "Set TMPDIR to a larger disk, or save the image to an uncompressed file and scan that.",
+            _ROOM_HINT,
         ) from error
