@@ -1,6 +1,8 @@
 """What the machine and its environment variables decide: the only file that reads them."""
 
 import os
+import shlex
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -12,6 +14,16 @@ from leakscan.errors import UsageError
 def variable(name: str) -> str | None:
     """Return an environment variable's value; None when it is not set."""
     return os.environ.get(name)  # noqa: TID251 - the one place that does
+
+
+def program() -> str:
+    """Return how this program was called, so that a command can be shown that works here."""
+    called = sys.argv[0]
+    if Path(called).name == "__main__.py":
+        return f"{shlex.quote(sys.executable)} -m leakscan"
+    if Path(called).name == "leakscan" and shutil.which("leakscan") is None:
+        return shlex.quote(called)
+    return "leakscan"
 
 
 def usable_cpus() -> int:

@@ -61,6 +61,12 @@ def _(error: UsageError) -> Failure:
 
 
 @describe.register
+def _(error: ModuleNotFoundError) -> Failure:
+    missing = f"the installation is incomplete: no module {error.name!r}"
+    return Failure(ExitCode.BUG, missing, "Install leakscan again, with what it depends on.")
+
+
+@describe.register
 def _(error: OSError) -> Failure:
     place = f": {error.filename!r}" if error.filename is not None else ""
     problem = error.strerror or type(error).__name__

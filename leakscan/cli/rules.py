@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import random
 import textwrap
 from collections.abc import Sequence
 
@@ -12,6 +13,7 @@ from leakscan.cli.exits import ExitCode
 from leakscan.cli.settings import SETTINGS
 from leakscan.cli.table import table
 from leakscan.detection.registry import load_rules
+from leakscan.detection.templates import render
 from leakscan.errors import UsageError
 from leakscan.model.rule import Rule
 
@@ -61,7 +63,7 @@ def show_rule(rule_id: str, output_format: str) -> ExitCode:
         close = difflib.get_close_matches(rule_id, rules, n=1)
         hint = f"Did you mean '{close[0]}'?" if close else "See 'leakscan rules list'."
         raise UsageError(f"no rule has the id {rule_id!r}", hint)
-    print_out(json.dumps(_facts(rule), indent=2) if output_format == "json" else _page(rule))
+    print_out(json.dumps(_facts(rule), indent=2) if output_format == "json" else page_of(rule))
     return ExitCode.CLEAN
 
 
@@ -82,7 +84,8 @@ def _facts(rule: Rule) -> dict[str, str]:
     }
 
 
-def _page(rule: Rule) -> str:
+def page_of(rule: Rule) -> str:
+    """Return what is known about a rule, one fact a paragraph."""
     facts = (
         ("issuer", rule.issuer),
         ("severity", rule.severity.label),
@@ -90,13 +93,21 @@ def _page(rule: Rule) -> str:
         ("prefix", rule.prefix),
         ("at most", f"{rule.max_length} bytes"),
         ("proved by", _proof(rule)),
-        ("example", rule.examples[0].strip() if rule.examples else ""),
+        ("looks like", _example(rule)),
         ("do", rule.remediation),
         ("reference", rule.reference),
     )
     lines = [f"{rule.id}: {rule.title}", ""]
     lines += [_fact(name, text) for name, text in facts if text]
     return "\n".join(lines) + "\n"
+
+
+def _example(rule: Rule) -> str:
+    """Return the first line of a made-up secret with its surroundings; each time the same."""
+    if not rule.examples:
+        return ""
+    rng = random.Random(rule.id)  # noqa: S311 - nothing is protected by it
+    return render(rule.examples[0], rng).strip().split("\n")[0]
 
 
 def _proof(rule: Rule) -> str:

@@ -8,7 +8,9 @@ import pytest
 import leakscan
 from leakscan.cli.exits import ExitCode
 from leakscan.cli.main import COMMANDS
+from leakscan.cli.rules import page_of
 from leakscan.context.builders import Builder
+from leakscan.detection.registry import load_rules
 from leakscan.errors import TargetNotFound
 from leakscan.model.rule import Confidence, Severity
 from tests.cli.reports import finding, report, skipped
@@ -291,3 +293,11 @@ def test_a_list_of_rules_can_be_narrowed(run: Run) -> None:
 
     assert 0 < len(some) < len(every)
     assert all("npm" in str(rule).lower() and "token" in str(rule).lower() for rule in some)
+
+
+def test_every_rule_can_be_explained() -> None:
+    """Its page starts with its id and title, and ends with where its facts come from."""
+    pages = [(rule, page_of(rule)) for rule in load_rules().rules.values()]
+
+    assert all(page.startswith(f"{rule.id}: {rule.title}\n") for rule, page in pages)
+    assert all(page.endswith(f"{rule.reference}\n") for rule, page in pages)

@@ -21,6 +21,7 @@ PLAINTEXT = "hunter2-hunter2"
         (OSError(28, "No space left on device", "/tmp/x"), ExitCode.UNREADABLE),
         (MemoryError(), ExitCode.UNREADABLE),
         (KeyError("layer"), ExitCode.BUG),
+        (ModuleNotFoundError("no", name="isal"), ExitCode.BUG),
         (RecursionError(), ExitCode.BUG),
         (KeyboardInterrupt(), ExitCode.INTERRUPTED),
         (Terminated(), ExitCode.TERMINATED),

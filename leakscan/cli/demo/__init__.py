@@ -1,6 +1,7 @@
 """`leakscan demo`: something to scan, with fresh fake secrets, and both scans of it."""
 
 import random
+import shlex
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ import click
 from leakscan.cli.console import Session
 from leakscan.cli.delivery import deliver, print_out
 from leakscan.cli.demo.writing import Demo, write_demo
+from leakscan.cli.environment import program
 from leakscan.cli.exits import ExitCode, exit_code
 from leakscan.cli.options import Shared, terminal_options
 from leakscan.cli.scanning import scanning
@@ -42,12 +44,12 @@ def command(session: Session, *, directory: Path, no_color: bool, no_progress: b
 
 def context_words(demo: Demo) -> str:
     """Return the command that scans the demo's project."""
-    return f"leakscan context {demo.project}"
+    return f"{program()} context {_quoted(demo.project)}"
 
 
 def image_words(demo: Demo) -> str:
     """Return the command that scans the demo's image."""
-    return f"leakscan image {demo.image} -f {demo.dockerfile}"
+    return f"{program()} image {_quoted(demo.image)} -f {_quoted(demo.dockerfile)}"
 
 
 def _farewell(demo: Demo, before: Report, after: Report, shared: Shared) -> str:
@@ -56,3 +58,7 @@ def _farewell(demo: Demo, before: Report, after: Report, shared: Shared) -> str:
         f"\nRun them yourself; they exit with {codes[0].value} and {codes[1].value}:\n\n"
         f"  {context_words(demo)}\n  {image_words(demo)}\n"
     )
+
+
+def _quoted(path: Path) -> str:
+    return shlex.quote(str(path))
