@@ -21,6 +21,7 @@ FAMILIES = (
     "confluent",
     "crypto_keys",
     "docker",
+    "entra",
     "gcp",
     "github",
     "gitlab",

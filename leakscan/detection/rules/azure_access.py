@@ -1,12 +1,7 @@
-"""Azure: connection strings, shared access signatures, Entra client secrets, DevOps tokens."""
+"""Azure: connection strings and shared access signatures."""
 
-from leakscan.detection.facts import Body, Issuer
-from leakscan.detection.validators.azure import (
-    account_key,
-    devops_token,
-    entra_client_secret,
-    shared_access_signature,
-)
+from leakscan.detection.facts import Issuer
+from leakscan.detection.validators.azure import account_key, shared_access_signature
 from leakscan.model.rule import Rule, Severity
 
 _STORAGE = Issuer(
@@ -18,16 +13,6 @@ _SAS = Issuer(
     "Microsoft Azure",
     "https://learn.microsoft.com/azure/storage/common/storage-sas-overview",
     "Regenerate the account key, or delete the stored access policy, that signed it.",
-)
-_ENTRA = Issuer(
-    "Microsoft Entra ID",
-    "https://learn.microsoft.com/entra/identity-platform/how-to-add-credentials",
-    "Remove the client secret from the app registration, and read the sign-in log.",
-)
-_DEVOPS = Issuer(
-    "Azure DevOps",
-    "https://learn.microsoft.com/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate",
-    "Revoke it under User settings > Personal access tokens, and read the audit log.",
 )
 
 
@@ -53,8 +38,6 @@ def _connection(rule_id: str, title: str, word: str, length: int) -> Rule:
 
 
 _SIGNED = rb"(?:[0-9A-Za-z/+_-]|%2[BbFf]){43}"
-_ENTRA_CLASS = rb"0-9A-Za-z_.~-"
-_ENTRA_TAIL = rb"[0-9]Q~[" + _ENTRA_CLASS + rb"]{31}"
 
 RULES: tuple[Rule, ...] = (
     _connection("azure-account-key", "Azure account key", "AccountKey", 60),
@@ -87,33 +70,5 @@ RULES: tuple[Rule, ...] = (
         counter_examples=("Endpoint=https://x.azconfig.io;Id=abc;Secret={base64:20}=",),
         reference="https://learn.microsoft.com/azure/azure-app-configuration/rest-api-authentication-hmac",
         remediation="Regenerate the access key of the store.",
-    ),
-    _ENTRA.token(
-        "entra-client-secret",
-        "Microsoft Entra client secret",
-        "",
-        Body(
-            rb"[" + _ENTRA_CLASS + rb"]{3}" + _ENTRA_TAIL + rb"[" + _ENTRA_CLASS + rb"]{0,3}",
-            _ENTRA_TAIL,
-            40,
-            37,
-            "{alnum:3}8Q~{alnum:34}",
-            _ENTRA_CLASS,
-            mixed=True,
-        ),
-        severity=Severity.CRITICAL,
-        proof=entra_client_secret,
-        examples=("AZURE_CLIENT_SECRET={entra}",),
-        counter_examples=("AZURE_CLIENT_SECRET={alnum:3}8Q~{alnum:20}",),
-    ),
-    _DEVOPS.token(
-        "azure-devops-token",
-        "Azure DevOps personal access token",
-        "",
-        Body(rb"[a-z2-7]{52}", rb"[a-z2-7]{52}", 52, 52, "{lower:52}", rb"0-9A-Za-z", mixed=True),
-        severity=Severity.CRITICAL,
-        proof=devops_token,
-        examples=("AZURE_DEVOPS_EXT_PAT={adopat}",),
-        counter_examples=("AZURE_DEVOPS_EXT_PAT={lower:51}",),
     ),
 )

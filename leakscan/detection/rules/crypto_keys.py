@@ -39,15 +39,17 @@ RULES: tuple[Rule, ...] = (
         examples=("{nats}",),
         counter_examples=("SU{base32:57}",),
     ),
-    _BITCOIN.token(
+    # By name, although the checksum would do: without a text of its own, a pattern makes the
+    # matcher look closely at every byte.
+    _BITCOIN.keyed(
         "bitcoin-private-key",
         "Bitcoin private key",
-        "",
+        ("wif", "bitcoin", "btc", "wallet", "private_key", "privatekey", "privkey", "priv_key"),
         one_of("5" + BASE58 * 50, "K" + BASE58 * 51, "L" + BASE58 * 51),
         severity=Severity.CRITICAL,
         proof=bitcoin_wif,
-        examples=("{wif}",),
-        counter_examples=("5{base58:49}",),
+        examples=("WALLET_WIF={wif}", "privkey: {wif}"),
+        counter_examples=("WALLET_WIF=5{base58:48}",),
     ),
     _BITCOIN.token(
         "bitcoin-extended-private-key",

@@ -7,6 +7,7 @@ from leakscan.detection.content import Content, Recogniser
 from leakscan.detection.facts import BASE64URL, Issuer
 from leakscan.detection.rules.private_key import candidates
 from leakscan.detection.validators.armor import REACH, key_at
+from leakscan.detection.validators.google import api_key
 from leakscan.model.finding import Candidate
 from leakscan.model.rule import Rule, Severity
 
@@ -28,7 +29,7 @@ RULES: tuple[Rule, ...] = (
         "AIza",
         "Sy" + BASE64URL * 33,
         severity=Severity.MEDIUM,
-        min_entropy=4.0,
+        proof=api_key,
     ),
     _OAUTH.token(
         "google-oauth-client-secret",

@@ -19,6 +19,7 @@ from leakscan.detection.validators.checksums import (
     in_base,
     marvin32,
 )
+from leakscan.detection.validators.known_keys import published
 from leakscan.detection.validators.verdicts import (
     DROPPED,
     by_checksum,
@@ -194,4 +195,4 @@ def shared_access_signature(secret: bytes) -> Verdict:
     data = base64_bytes(text) or base64_bytes(text, urlsafe=True)
     if data is None or len(data) != 32 or len(set(data)) < 12:
         return DROPPED
-    return likely()
+    return published(data) or likely()

@@ -1,9 +1,9 @@
 """
-Private keys that everybody has: of test suites, manuals and default installations.
+Keys that everybody has: of test suites, manuals and default installations.
 
 `known_keys.txt` holds a title on a line that starts with `# `, then fingerprints: SHA-256 of the
-public key's SubjectPublicKeyInfo, or of the whole key where that cannot be had (encrypted and
-OpenPGP keys), the first 16 bytes in hexadecimal.  No key material is in it.
+public key's SubjectPublicKeyInfo, or of the whole key where that cannot be had (encrypted keys,
+and those that have no public half), the first 16 bytes in hexadecimal.  No key material is in it.
 `tests/detection/validators/make_known_keys.py` makes it.
 """
 

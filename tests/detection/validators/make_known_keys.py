@@ -1,7 +1,7 @@
 """
-Fingerprints every private key below some folders, in the form of `known_keys.txt`.
+Fingerprints every private key in some files and folders, in the form of `known_keys.txt`.
 
-    python -m tests.detection.validators.make_known_keys TITLE FOLDER... >> known_keys.txt
+    python -m tests.detection.validators.make_known_keys TITLE PATH... >> known_keys.txt
 
 Archives (`.tgz`, `.tar.gz`, `.whl`, `.zip`, `.jar`) are looked into.  Only fingerprints come out,
 and none that the table already has.
@@ -56,7 +56,7 @@ def fingerprints(folders: list[Path]) -> list[str]:
     known_keys.owner = record
     try:
         for folder in folders:
-            for file in sorted(folder.rglob("*")):
+            for file in sorted(folder.rglob("*")) if folder.is_dir() else [folder]:
                 if file.is_file() and not file.is_symlink():
                     _look_into(file)
     finally:
