@@ -61,7 +61,11 @@ class Body:
     last: bytes
     """Members of the last alphabet, as inside a character class: must not follow the match."""
     mixed: bool = False
-    """Whether some alphabet has both letters and digits, so that a real value has both."""
+    """
+    Whether a real value has both letters and digits, and a word or a number has not.
+
+    With letters of its own, `sk-`, a body is told apart by those.
+    """
 
     def __add__(self, other: "Body | str") -> "Body":
         following = literal(other) if isinstance(other, str) else other
@@ -72,7 +76,7 @@ class Body:
             min_length=self.min_length + following.min_length,
             template=self.template + following.template,
             last=following.last,
-            mixed=self.mixed or following.mixed,
+            mixed=self.mixed and following.mixed,
         )
 
     def __radd__(self, other: str) -> "Body":
@@ -106,7 +110,8 @@ def literal(text: str) -> Body:
     escaped = re.escape(text.encode("ascii"))
     size = len(text)
     template = text.replace("{", "{{").replace("}", "}}")
-    return Body(escaped, escaped, size, size, template, b"")
+    mixed = not any(map(str.isalnum, text))
+    return Body(escaped, escaped, size, size, template, b"", mixed)
 
 
 def either(*texts: str) -> Body:

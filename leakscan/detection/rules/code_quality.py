@@ -94,7 +94,7 @@ RULES: tuple[Rule, ...] = (
         "dependency-track-key",
         "Dependency-Track API key",
         "odt_",
-        one_of(ALNUM * 32, ALNUM * 8 + "_" + ALNUM * 32),
+        one_of(ALNUM * (32, 40), ALNUM * 8 + "_" + ALNUM * (32, 40)),
     ),
     _VERACODE.token(
         "veracode-api-id",

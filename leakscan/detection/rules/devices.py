@@ -6,6 +6,7 @@ from leakscan.detection.facts import (
     HEX,
     UPPER,
     Issuer,
+    either,
 )
 from leakscan.model.rule import Rule
 
@@ -21,6 +22,11 @@ _UBIDOTS = Issuer("Ubidots", "https://docs.ubidots.com/v1.6/reference/authentica
 _SAMSARA = Issuer(
     "Samsara", "https://developers.samsara.com/docs/authentication", "Delete it in the settings."
 )
+_THINGSBOARD = Issuer(
+    "ThingsBoard",
+    "https://thingsboard.io/docs/user-guide/access-token/",
+    "Replace the credentials of the device in ThingsBoard.",
+)
 
 RULES: tuple[Rule, ...] = (
     _PARTICLE.keyed("particle-token", "Particle access token", ("particle",), HEX * 40),
@@ -29,6 +35,16 @@ RULES: tuple[Rule, ...] = (
         "Particle access token in an address",
         "api.particle.io/v1/devices?access_token=",
         HEX * 40,
+    ),
+    _THINGSBOARD.token(
+        "thingsboard-device-token",
+        "ThingsBoard device token in an address",
+        "",
+        either("thingsboard.cloud", "thingsboard.io") + "/api/v1/" + ALNUM * 20,
+        mixed=True,
+    ),
+    _THINGSBOARD.keyed(
+        "thingsboard-access-token", "ThingsBoard device token", ("thingsboard",), ALNUM * 20
     ),
     _ADAFRUIT.token("adafruit-io-key", "Adafruit IO key", "aio_", ALNUM * 28),
     _ADAFRUIT.keyed(

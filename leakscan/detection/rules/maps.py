@@ -5,7 +5,6 @@ from leakscan.detection.facts import (
     BASE64,
     BASE64URL,
     HEX,
-    LOWER_NUM,
     UPPER_NUM,
     UUID,
     Issuer,
@@ -25,10 +24,6 @@ _HERE = Issuer(
 _LOCATIONIQ = Issuer(
     "LocationIQ", "https://docs.locationiq.com/docs/", "Delete it in the dashboard."
 )
-_OPENWEATHER = Issuer(
-    "OpenWeather", "https://openweathermap.org/appid", "Delete it under API keys."
-)
-_WEATHERAPI = Issuer("WeatherAPI", "https://www.weatherapi.com/docs/", "Regenerate it.")
 _OPENCAGE = Issuer("OpenCage", "https://opencagedata.com/api", "Delete it in the dashboard.")
 _TOMTOM = Issuer("TomTom", "https://developer.tomtom.com/", "Delete it in the dashboard.")
 _MAXMIND = Issuer(
@@ -44,7 +39,6 @@ _GRAPHHOPPER = Issuer("GraphHopper", "https://docs.graphhopper.com/", "Delete it
 _MAPTILER = Issuer("MapTiler", "https://docs.maptiler.com/cloud/api/", "Delete it under Keys.")
 _GEOAPIFY = Issuer("Geoapify", "https://apidocs.geoapify.com/", "Delete it in the project.")
 _IPGEO = Issuer("ipgeolocation.io", "https://ipgeolocation.io/documentation.html", "Reset it.")
-_TOMORROW = Issuer("Tomorrow.io", "https://docs.tomorrow.io/reference/welcome", "Delete it.")
 
 RULES: tuple[Rule, ...] = (
     _MAPBOX.token(
@@ -74,15 +68,6 @@ RULES: tuple[Rule, ...] = (
         BASE64URL * 43,
     ),
     _LOCATIONIQ.token("locationiq-token", "LocationIQ access token", "pk.", HEX * 32),
-    _OPENWEATHER.keyed(
-        "openweather-api-key",
-        "OpenWeather API key",
-        ("openweather", "openweathermap", "open_weather", "owm", "pyowm"),
-        LOWER_NUM * 32,
-    ),
-    _WEATHERAPI.keyed(
-        "weatherapi-key", "WeatherAPI key", ("weatherapi", "weather_api"), LOWER_NUM * (30, 32)
-    ),
     _OPENCAGE.keyed("opencage-key", "OpenCage API key", ("opencage",), HEX * 32),
     _TOMTOM.keyed("tomtom-key", "TomTom API key", ("tomtom",), ALNUM * 32),
     _MAXMIND.token(
@@ -98,7 +83,10 @@ RULES: tuple[Rule, ...] = (
     _IPINFO.keyed("ipinfo-token", "IPinfo token", ("ipinfo",), HEX * 14, min_entropy=2.5),
     _FOURSQUARE.token("foursquare-api-key", "Foursquare API key", "fsq3", BASE64 * 43 + "="),
     _FOURSQUARE.keyed(
-        "foursquare-secret", "Foursquare client ID or secret", ("foursquare",), UPPER_NUM * 48
+        "foursquare-secret",
+        "Foursquare client ID or secret",
+        ("foursquare", "client_id", "client_secret"),
+        UPPER_NUM * 48,
     ),
     _GRAPHHOPPER.keyed("graphhopper-key", "GraphHopper API key", ("graphhopper",), UUID),
     _MAPTILER.keyed("maptiler-key", "MapTiler key", ("maptiler",), ALNUM * 20),
@@ -108,11 +96,5 @@ RULES: tuple[Rule, ...] = (
         "ipgeolocation.io key",
         ("ipgeolocation", "ipstack", "ipapi", "ip_stack"),
         HEX * 32,
-    ),
-    _TOMORROW.keyed(
-        "tomorrow-io-key",
-        "Tomorrow.io API key",
-        ("tomorrow_io", "tomorrowio", "climacell"),
-        ALNUM * 32,
     ),
 )

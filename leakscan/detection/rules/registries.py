@@ -4,6 +4,7 @@ from leakscan.detection.facts import (
     ALNUM,
     BASE64URL,
     HEX,
+    HEX_UPPER,
     LOWER_NUM,
     UUID,
     Issuer,
@@ -75,7 +76,13 @@ RULES: tuple[Rule, ...] = (
     ),
     _CLOJARS.token("clojars-token", "Clojars deploy token", "CLOJARS_", HEX * 60),
     _HEX_PM.keyed("hex-pm-api-key", "Hex API key", ("hex_api_key", "hexpm", "hex_pm"), HEX * 32),
-    _JFROG.token("artifactory-api-key", "Artifactory API key", "AKCp", ALNUM * 69),
+    _JFROG.token("artifactory-api-key", "Artifactory API key", "AKCp", ALNUM * (60, 80)),
+    _JFROG.keyed(
+        "artifactory-encrypted-password",
+        "Artifactory encrypted password",
+        ("artifactory", "jfrog", "artif", "_password"),
+        "AP" + HEX_UPPER * 1 + ALNUM * (16, 100),
+    ),
     _JFROG.token("artifactory-reference-token", "Artifactory reference token", "cmVmd", ALNUM * 59),
     _JFROG.keyed(
         "jfrog-token",

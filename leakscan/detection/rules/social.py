@@ -51,7 +51,13 @@ RULES: tuple[Rule, ...] = (
         "AAAAAAAAAAAAAAAAAAAAA" + _BEARER * (30, 110),
     ),
     _X.keyed("x-secret", "X API secret or token secret", ("twitter", "twttr"), ALNUM * (45, 50)),
-    _X.keyed("x-api-key", "X API key", ("twitter",), ALNUM * 25, min_entropy=3.5),
+    _X.keyed(
+        "x-api-key",
+        "X API key",
+        ("twitter", "twitter_id", "twitter_consumer"),
+        one_of(ALNUM * 25, ALNUM * (18, 22)),
+        min_entropy=3.4,
+    ),
     _X.keyed(
         "x-access-token",
         "X access token",
