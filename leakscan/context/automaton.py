@@ -24,9 +24,12 @@ from leakscan.context.goregex import (
 
 MAX_LOOPS = 2
 """With up to two unbounded repetitions, backtracking costs the square of a path's length."""
-MAX_STATES = 4000
-"""A larger automaton is not built."""
-MAX_CACHE = 20_000
+MAX_BACKTRACKED = 1000
+"""Longer paths than this go to the automaton in any case."""
+MAX_NODES = 4000
+"""A larger machine is not built."""
+MAX_STATES = 5000
+"""Deterministic states to remember; beyond, they are made anew."""
 SURROGATES = (0xD800, 0xDFFF)
 """No path holds any but the escaped bytes, and those go with U+FFFD."""
 
@@ -39,9 +42,28 @@ def compile_search(tree: Node) -> Callable[[str], object]:
         UnsupportedRegex: The expression is too large.
     """
     tree = _collapsed(tree)
-    if _loops(tree) <= MAX_LOOPS:
-        return re.compile(_python(tree)).search
-    return _Automaton(tree).search
+    if _loops(_without_tail(tree)) > MAX_LOOPS:
+        return _Automaton(tree).search
+    quick = re.compile(_python(tree)).search
+    slow: list[_Automaton] = []
+
+    def search(path: str) -> object:
+        if len(path) <= MAX_BACKTRACKED:
+            return quick(path)
+        if not slow:
+            slow.append(_Automaton(tree))
+        return slow[0].search(path)
+
+    return search
+
+
+def _without_tail(node: Node) -> Node:
+    """Leave out a repetition that only the end follows: there is nothing to go back for."""
+    match node:
+        case Sequence((*head, Repeat(), End())):
+            return Sequence(tuple(head))
+        case _:
+            return node
 
 
 def _collapsed(node: Node) -> Node:
@@ -121,48 +143,60 @@ class _Automaton:
     """
     Thompson's machine, made deterministic as paths are read.
 
-    States are numbers; a state moves on a character, or without one (`jumps`, some of which hold
-    only at the start or the end).
+    A node moves on a character, or without one (`jumps`, of which some hold only at the start or
+    the end).  A state is a set of nodes, known by its number.
     """
 
     def __init__(self, tree: Node) -> None:
         self.moves: list[tuple[Chars, int] | None] = []
         self.jumps: list[list[tuple[int, str]]] = []
-        self.start = self._state()
+        self.start = self._node()
         self.accept = self._build(tree, self.start)
-        self.cache: dict[tuple[frozenset[int], str], frozenset[int]] = {}
-        self.first = self._closure({self.start}, "^")
         self.again = self._closure({self.start}, "")
+        self._forget()
 
     def search(self, text: str) -> bool:
-        current = self.first
+        if len(self.states) > MAX_STATES:
+            self._forget()
+        current = 0
         for char in text:
-            if self.accept in current:
+            if self.accepts[current]:
                 return True
-            following = self.cache.get((current, char))
-            if following is None:
-                following = self._advance(current, char)
-            current = following
-        at_end = "$" if text else "^$"
-        return self.accept in self._closure(set(current), at_end)
+            following = self.tables[current].get(char)
+            current = self._advance(current, char) if following is None else following
+        holds = "$" if text else "^$"
+        return self.accept in self._closure(set(self.states[current]), holds)
 
-    def _advance(self, current: frozenset[int], char: str) -> frozenset[int]:
+    def _forget(self) -> None:
+        self.states: list[frozenset[int]] = []
+        self.numbers: dict[frozenset[int], int] = {}
+        self.tables: list[dict[str, int]] = []
+        self.accepts: list[bool] = []
+        self._number(self._closure({self.start}, "^"))
+
+    def _number(self, state: frozenset[int]) -> int:
+        number = self.numbers.setdefault(state, len(self.states))
+        if number == len(self.states):
+            self.states.append(state)
+            self.tables.append({})
+            self.accepts.append(self.accept in state)
+        return number
+
+    def _advance(self, current: int, char: str) -> int:
         code = ord(char)
         reached = {
             move[1]
-            for state in current
-            if (move := self.moves[state])
+            for node in self.states[current]
+            if (move := self.moves[node])
             and any(low <= code <= high for low, high in move[0].ranges)
         }
-        following = self._closure(reached, "") | self.again
-        if len(self.cache) >= MAX_CACHE:
-            self.cache.clear()
-        self.cache[current, char] = following
+        following = self._number(self._closure(reached, "") | self.again)
+        self.tables[current][char] = following
         return following
 
-    def _closure(self, states: set[int], holds: str) -> frozenset[int]:
-        pending = list(states)
-        seen = set(states)
+    def _closure(self, nodes: set[int], holds: str) -> frozenset[int]:
+        pending = list(nodes)
+        seen = set(nodes)
         while pending:
             for target, condition in self.jumps[pending.pop()]:
                 if target not in seen and condition in holds:
@@ -170,8 +204,8 @@ class _Automaton:
                     pending.append(target)
         return frozenset(seen)
 
-    def _state(self) -> int:
-        if len(self.moves) >= MAX_STATES:
+    def _node(self) -> int:
+        if len(self.moves) >= MAX_NODES:
             raise UnsupportedRegex("expression too large")
         self.moves.append(None)
         self.jumps.append([])
@@ -182,40 +216,38 @@ class _Automaton:
         return target
 
     def _build(self, node: Node, start: int) -> int:
-        """Add the machine for `node` after `start`; return the state after it."""
+        """Add the machine for `node` after `start`; return the node after it."""
         match node:
             case Chars():
-                target = self._state()
+                target = self._node()
                 self.moves[start] = (node, target)
                 return target
-            case Begin():
-                return self._jump(start, self._state(), "^")
-            case End():
-                return self._jump(start, self._state(), "$")
-            case Boundary():
-                raise UnsupportedRegex("word boundary among many wildcards")
             case Sequence(nodes):
                 for inner in nodes:
                     start = self._build(inner, start)
-                return self._jump(start, self._state())
+                return self._jump(start, self._node())
             case Choice(options):
-                end = self._state()
+                end = self._node()
                 for option in options:
-                    self._jump(self._build(option, self._jump(start, self._state())), end)
+                    self._jump(self._build(option, self._jump(start, self._node())), end)
                 return end
             case Repeat(inner, low, high):
                 return self._repeat(inner, low, high, start)
+            case Boundary():
+                raise UnsupportedRegex("word boundary among many wildcards")
+            case _:
+                return self._jump(start, self._node(), "^" if isinstance(node, Begin) else "$")
 
     def _repeat(self, inner: Node, low: int, high: int | None, start: int) -> int:
         for _ in range(low):
-            start = self._build(inner, self._jump(start, self._state()))
-        end = self._state()
+            start = self._build(inner, self._jump(start, self._node()))
+        end = self._node()
         if high is None:
-            loop = self._jump(start, self._state())
-            self._jump(self._build(inner, self._jump(loop, self._state())), loop)
+            loop = self._jump(start, self._node())
+            self._jump(self._build(inner, self._jump(loop, self._node())), loop)
             return self._jump(loop, end)
         self._jump(start, end)
         for _ in range(high - low):
-            start = self._build(inner, self._jump(start, self._state()))
+            start = self._build(inner, self._jump(start, self._node()))
             self._jump(start, end)
         return end

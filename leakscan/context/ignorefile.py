@@ -73,7 +73,23 @@ def read_lines(data: bytes, name: str, builder: Builder) -> tuple[IgnoreLine, ..
             if builder is Builder.BUILDAH:
                 pattern = clean(pattern).removeprefix("/")
         found.append(IgnoreLine(number, text.removesuffix("\r"), pattern, negated))
+    if builder is Builder.BUILDKIT:
+        _refuse_control_characters(found, name)
     return tuple(found)
+
+
+def _refuse_control_characters(lines: list[IgnoreLine], name: str) -> None:
+    """
+    BuildKit sends the patterns in a header, escaped only if one of them is not ASCII.
+
+    Source:
+        moby/buildkit, session/filesync/filesync.go, `encodeStringForHeader`.
+    """
+    if not all(line.pattern.isascii() for line in lines):
+        return
+    for line in lines:
+        if not line.pattern.isprintable():
+            raise IgnoreFileError(name, line.number, f"control character in {line.text!r}")
 
 
 def clean(path: str) -> str:

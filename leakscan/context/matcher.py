@@ -6,8 +6,9 @@ them decides whatever the earlier ones do, so all of that is one number here: th
 deciding pattern, or -1.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from operator import itemgetter
 
 from pathspec import PathSpec
 
@@ -17,6 +18,9 @@ from leakscan.context.patterns import IgnorePattern, Kind
 
 UNDECIDED = -1
 """State of the context's root, and of every path that no pattern matches."""
+
+_Trial = tuple[int, bool, Callable[[str], object]]
+"""Index of a pattern, whether it is an exception, and what tries it."""
 
 
 class Matcher:
@@ -38,13 +42,14 @@ class Matcher:
             (index for index, pattern in enumerate(self.patterns) if not pattern.negated),
             default=UNDECIDED,
         )
-        self._exact: dict[str, list[int]] = {}
-        self._others: list[int] = []
+        self._exact: dict[str, list[_Trial]] = {}
+        self._others: list[_Trial] = []
         for index, pattern in enumerate(self.patterns):
+            trial = (index, pattern.negated, self._matches(pattern))
             if pattern.kind is Kind.EXACT:
-                self._exact.setdefault(pattern.text, []).append(index)
+                self._exact.setdefault(pattern.text, []).append(trial)
             else:
-                self._others.append(index)
+                self._others.append(trial)
 
     def excluded(self, state: int) -> bool:
         """Return whether a path in this state is left out."""
@@ -70,17 +75,12 @@ class Matcher:
             return self._last_match(path)
         excluded = self.excluded(parent)
         state = parent
-        patterns = self.patterns
         exact = self._exact.get(path)
-        for index in sorted((*self._others, *exact)) if exact else self._others:
-            if index > state:
-                pattern = patterns[index]
-                if pattern.line.negated is excluded:
-                    if pattern.problem:
-                        raise IgnoreFileError(self.file, pattern.line.number, pattern.problem)
-                    if pattern.matches(path):
-                        state = index
-                        excluded = not excluded
+        trials = sorted((*self._others, *exact), key=itemgetter(0)) if exact else self._others
+        for index, negated, matches in trials:
+            if index > state and negated is excluded and matches(path):
+                state = index
+                excluded = not excluded
         return state
 
     def pruned(self, path: str, state: int) -> bool:
@@ -113,12 +113,23 @@ class Matcher:
         index = self._spec.check_file(path).index
         return UNDECIDED if index is None else index
 
+    def _matches(self, pattern: IgnorePattern) -> Callable[[str], object]:
+        """Return what tries the pattern; one that does not compile fails only when it is tried."""
+        if not pattern.problem:
+            return pattern.matches
+        error = IgnoreFileError(self.file, pattern.line.number, pattern.problem)
+        if self.builder is Builder.BUILDAH:
+            # It tries every pattern on every path, so it fails whatever is there.
+            raise error
+
+        def fail(_: str) -> object:
+            raise error
+
+        return fail
+
     def _last_match(self, path: str) -> int:
         for index in range(len(self.patterns) - 1, -1, -1):
-            pattern = self.patterns[index]
-            if pattern.problem:
-                raise IgnoreFileError(self.file, pattern.line.number, pattern.problem)
-            if pattern.matches(path):
+            if self.patterns[index].matches(path):
                 return index
         return UNDECIDED
 

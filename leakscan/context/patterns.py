@@ -5,7 +5,7 @@ Source:
     moby/patternmatcher, patternmatcher.go; containers/storage, pkg/fileutils/fileutils.go.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import Enum
 
 from pathspec.pattern import Pattern
@@ -23,6 +23,8 @@ class Kind(Enum):
     EXACT = "exact"
     PREFIX = "prefix"
     SUFFIX = "suffix"
+    TREE = "tree"
+    """Exact, or anything below: buildah's patterns say so themselves."""
     REGEXP = "regexp"
     UNSUPPORTED = "unsupported"
     """Not understood here: taken to match nothing, or everything if it is an exception."""
@@ -46,8 +48,8 @@ class IgnorePattern(Pattern):
             match(self.text, ".")
         except BadPattern:
             raise IgnoreFileError(file, line.number, f"malformed pattern {line.text!r}") from None
-        self.kind, expression = _translate(self.text, builder)
-        self.matches = self._compile(expression)
+        self.kind = Kind.REGEXP
+        self.matches = self._compile(builder)
 
     @property
     def negated(self) -> bool:
@@ -66,27 +68,41 @@ class IgnorePattern(Pattern):
             end = file.find("/", end + 1)
         return None
 
-    def _compile(self, expression: str) -> Callable[[str], object]:
-        match self.kind:
-            case Kind.EXACT:
-                return self.text.__eq__
-            case Kind.PREFIX:
-                head = self.text[:-2]
-                return lambda path: path.startswith(head)
-            case Kind.SUFFIX:
-                return _suffix(self.text[2:])
-            case _:
-                return self._regexp(expression)
-
-    def _regexp(self, expression: str) -> Callable[[str], object]:
+    def _compile(self, builder: Builder) -> Callable[[str], object]:
+        negated = self.negated
         try:
-            return compile_search(parse(expression))
+            self.kind, expression = _translate(self.text, builder)
+            if self.kind is Kind.REGEXP:
+                return compile_search(parse(expression))
         except BadRegex as error:
             self.problem = f"pattern {self.line.text!r} does not compile: {error}"
+            return lambda _: negated
         except UnsupportedRegex:
             self.kind = Kind.UNSUPPORTED
-        negated = self.negated
-        return lambda _: negated
+            return lambda _: negated
+        return _literal(self.kind, self.text)
+
+
+def _literal(kind: Kind, text: str) -> Callable[[str], object]:
+    match kind:
+        case Kind.TREE:
+            return _tree(text)
+        case Kind.PREFIX:
+            head = text[:-2]
+            return lambda path: path.startswith(head)
+        case Kind.SUFFIX if text.startswith("**"):
+            return _suffix(text[2:])
+        case Kind.SUFFIX:
+            # A byte order mark came first: the original cuts it in two, and nothing matches.
+            return lambda _: False
+        case _:
+            return text.__eq__
+
+
+def _tree(text: str) -> Callable[[str], object]:
+    above = text + "/"
+    # The original's `(/.*)?` stops at a newline.
+    return lambda path: path == text or (path.startswith(above) and "\n" not in path[len(text) :])
 
 
 def _suffix(tail: str) -> Callable[[str], object]:
@@ -96,43 +112,47 @@ def _suffix(tail: str) -> Callable[[str], object]:
 
 
 def _translate(pattern: str, builder: Builder) -> tuple[Kind, str]:
-    """Return the kind and the Go expression, with the slips of the original left in."""
+    """
+    Return the kind and the Go expression, with the slips of the original left in.
+
+    Raises:
+        BadRegex: buildah finds an escape with nothing after it.
+    """
     buildah = builder is Builder.BUILDAH
     # As in the original: `|`, `{` and `}` were meant to be escaped too, but an overflow loses them.
     escaped = ".$" if buildah else ".+()$"
     kind = Kind.EXACT
     written = ["^"]
-    text = pattern.removeprefix("\ufeff")
-    index = 0
-    while index < len(text):
-        char = text[index]
-        start = index
-        index += 1
-        if text.startswith("**", start):
-            index = start + 2 + text.startswith("/", start + 2)
-            if index < len(text):
-                written.append("(.*/)?")
-                kind = Kind.REGEXP
-            elif kind is Kind.EXACT:
-                kind = Kind.PREFIX
-                written.append(".*")
-            else:
-                written.append(".*")
-                kind = Kind.REGEXP
-            if start == 0:
-                kind = Kind.SUFFIX
-        elif char in "*?":
-            written.append("[^/]*" if char == "*" else "[^/]")
+    pieces = list(_pieces(pattern.removeprefix("\ufeff")))
+    for number, piece in enumerate(pieces, 1):
+        if piece == "**":
+            last = number == len(pieces)
+            written.append(".*" if last else "(.*/)?")
+            kind = Kind.PREFIX if last and kind is Kind.EXACT else Kind.REGEXP
+            kind = Kind.SUFFIX if number == 1 else kind
+        elif piece in ("*", "?"):
+            written.append("[^/]*" if piece == "*" else "[^/]")
             kind = Kind.REGEXP
-        elif char in escaped:
-            written.append("\\" + char)
-        elif char == "\\":
-            written.append(text[start : start + 2])
-            index += 1
-            kind = Kind.REGEXP
+        elif piece in escaped:
+            written.append("\\" + piece)
         else:
-            written.append(char)
-            kind = Kind.REGEXP if char in "[]" else kind
-    if buildah:
-        return Kind.REGEXP, "".join((*written, "(/.*)?$"))
-    return kind, "".join((*written, "$"))
+            written.append(piece)
+            kind = Kind.REGEXP if piece in "[]" or len(piece) == 2 else kind
+    if not buildah:
+        return kind, "".join((*written, "$"))
+    if pieces and pieces[-1] == "\\":
+        raise BadRegex("escape at the end")
+    if kind is Kind.EXACT and not set(pattern) & set("()|+{}^\ufeff"):
+        return Kind.TREE, ""
+    return Kind.REGEXP, "".join((*written, "(/.*)?$"))
+
+
+def _pieces(pattern: str) -> Iterator[str]:
+    """Yield characters, escapes of two, and `**` for that and for `**/`."""
+    index = 0
+    while index < len(pattern):
+        length = 2 if pattern[index] == "\\" or pattern.startswith("**", index) else 1
+        piece = pattern[index : index + length]
+        yield piece
+        index += length
+        index += piece == "**" and pattern.startswith("/", index)

@@ -226,7 +226,8 @@ class _Reader:
         opened = _Open(len(self.stages), name, base, self.named_context(name), scope, [instruction])
         if replaced:
             self.note_context(name if self.named_context(name) else base_name or "")
-        if base is not None:
+        # buildah runs the triggers of images only.
+        if base is not None and self.builder is not Builder.BUILDAH:
             for trigger in self.triggers[base]:
                 self.apply(opened, trigger)
         return opened
@@ -288,7 +289,7 @@ class _Reader:
         written = [word for word in statement.words[:-1] if word not in heredocs]
         sources = tuple(self.sources(stage, written, instruction))
         target = stage.scope.expand(statement.words[-1], self.dockerfile.escape)
-        if sources:
+        if sources or origin >= 0:
             yield Transfer(
                 instruction=instruction,
                 origin=origin,

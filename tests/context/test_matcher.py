@@ -1,0 +1,129 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leakscan.context.builders import Builder
+from leakscan.context.ignorefile import IgnoreFileError, read_lines
+from leakscan.context.matcher import UNDECIDED, Matcher
+
+pieces = st.sampled_from(["a", "b", "ab", "*", "?", "**", "a*", "**b", "[ab]", "[^a]", "a|b", ".c"])
+patterns = st.lists(pieces, min_size=1, max_size=3).map("/".join)
+lines = st.lists(st.tuples(st.sampled_from(["", "", "!"]), patterns).map("".join), max_size=6)
+names = st.lists(st.sampled_from(["a", "b", "ab", ".c", "xb"]), min_size=1, max_size=4)
+
+
+def matcher(text: str, builder: Builder = Builder.BUILDKIT) -> Matcher:
+    """Return the matcher of an ignore file's text."""
+    return Matcher(read_lines(text.encode(), ".dockerignore", builder), builder, ".dockerignore")
+
+
+def walked(subject: Matcher, parts: list[str]) -> int:
+    """Return the state of a path that is reached from the root."""
+    state = UNDECIDED
+    for depth in range(1, len(parts) + 1):
+        state = subject.step("/".join(parts[:depth]), state)
+    return state
+
+
+def with_vectors(subject: Matcher, parts: list[str]) -> bool:
+    """Decide as the original does: with one flag for each pattern, carried downwards."""
+    parent: list[bool] = [False] * len(subject.patterns)
+    excluded = False
+    for depth in range(1, len(parts) + 1):
+        path = "/".join(parts[:depth])
+        excluded = False
+        own = [False] * len(subject.patterns)
+        for index, pattern in enumerate(subject.patterns):
+            if parent[index]:
+                own[index] = True
+            elif pattern.negated == excluded:
+                own[index] = bool(pattern.matches(path))
+            if own[index]:
+                excluded = not pattern.negated
+        parent = own
+    return excluded
+
+
+def reference(subject: Matcher, parts: list[str]) -> bool:
+    """Decide by the last line that matches the path or a directory above it."""
+    excluded = False
+    paths = ["/".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
+    for pattern in subject.patterns:
+        if any(pattern.matches(path) for path in paths):
+            excluded = not pattern.negated
+    return excluded
+
+
+@given(lines, names)
+def test_one_number_decides_as_a_flag_for_each_pattern_does(
+    written: list[str], parts: list[str]
+) -> None:
+    """Carrying the deciding line alone gives what carrying all flags gives."""
+    subject = matcher("\n".join(written))
+
+    assert with_vectors(subject, parts) == subject.excluded(walked(subject, parts))
+
+
+@given(lines, names)
+def test_the_reference_is_that_the_last_matching_line_wins(
+    written: list[str], parts: list[str]
+) -> None:
+    """The decision through pathspec's classes is the plain one."""
+    subject = matcher("\n".join(written))
+
+    assert reference(subject, parts) == subject.excluded(subject.reference("/".join(parts)))
+
+
+@given(lines, names)
+def test_a_settled_directory_decides_all_below_it(written: list[str], parts: list[str]) -> None:
+    """Once nothing can change any more, no path below is decided differently."""
+    subject = matcher("\n".join(written))
+    state = UNDECIDED
+    for depth in range(1, len(parts)):
+        state = subject.step("/".join(parts[:depth]), state)
+        if subject.settled(state):
+            below = walked(subject, parts)
+            assert subject.excluded(state) == subject.excluded(below)
+
+
+@given(st.text(alphabet="ab/*?[]\\!|{}()+^$.-2dQ \n", max_size=30), names)
+def test_any_text_gives_a_decision_or_a_refusal(text: str, parts: list[str]) -> None:
+    """No ignore file makes the matcher fail in a way that it does not announce."""
+    for builder in Builder:
+        try:
+            walked(matcher(text, builder), parts)
+        except IgnoreFileError as error:
+            assert error.line >= 1  # noqa: PT017 - either outcome is right
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(.*a){50}", "**/" * 50 + "x", "*a" * 60 + "c", "**/*a" * 40, "[^b]*" * 40 + "c"]
+)
+@pytest.mark.parametrize("builder", [Builder.BUILDKIT, Builder.BUILDAH])
+def test_no_pattern_takes_long(pattern: str, builder: Builder) -> None:
+    """A pattern made to backtrack for ever is decided at once on a path made for it."""
+    subject = matcher(pattern, builder)
+    path = "/".join(["a" * 200] * 20)
+
+    start = time.process_time()
+    subject.step(path, UNDECIDED)
+
+    assert time.process_time() - start < 1
+
+
+def test_a_class_that_is_not_understood_excludes_nothing() -> None:
+    """A line that cannot be translated never hides a file, and as an exception shows all."""
+    assert not matcher("\\pL*").excluded(walked(matcher("\\pL*"), ["x"]))
+    subject = matcher("*\n!\\pL*")
+    assert not subject.excluded(walked(subject, ["x"]))
+
+
+def test_a_late_error_needs_the_pattern_to_be_used() -> None:
+    """A reversed range fails on its first use, and no exception is used while nothing is out."""
+    subject = matcher("!x[b-a]")
+    assert subject.step("x", UNDECIDED) == UNDECIDED
+
+    with pytest.raises(IgnoreFileError, match=r"\.dockerignore:2: .*does not compile"):
+        matcher("x\n!x[b-a]").step("x", UNDECIDED)
