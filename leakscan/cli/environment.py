@@ -18,11 +18,11 @@ def variable(name: str) -> str | None:
 
 def program() -> str:
     """Return how this program was called, so that a command can be shown that works here."""
-    called = sys.argv[0]
-    if Path(called).name == "__main__.py":
+    called = Path(sys.argv[0])
+    if called.name == "__main__.py" and called.parent.name == "leakscan":
         return f"{shlex.quote(sys.executable)} -m leakscan"
-    if Path(called).name == "leakscan" and shutil.which("leakscan") is None:
-        return shlex.quote(called)
+    if called.name == "leakscan" and shutil.which("leakscan") is None:
+        return shlex.quote(str(called))
     return "leakscan"
 
 
