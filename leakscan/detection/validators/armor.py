@@ -22,8 +22,8 @@ _END = re.compile(rb"-----END [A-Z0-9 ]{0,40}?PRIVATE KEY(?: BLOCK)?-{4,5}")
 _ANY_BEGIN = re.compile(rb"-----BEGIN ")
 
 _NEWLINE = re.compile(
-    rb"""\\+ (?:r\\+n | [nrt] | x0[aAdD] | u000[aAdD] | 01[25]) | &\#(?:10|13|x[aA]|x[dD]);
-    | %0[aAdD] | <br[ ]?/?> | \\+\r?\n | ["'`\r\n]""",
+    rb"""\\{1,4} (?:r\\{1,4}n | [nrt] | x0[aAdD] | u000[aAdD] | 01[25]) | &\#(?:10|13|x[aA]|x[dD]);
+    | %0[aAdD] | <br[ ]?/?> | \\{1,4}\r?\n | ["'`\r\n]""",
     re.VERBOSE,
 )
 _SPELLED = ((rb"\/", b"/"), (b"%2B", b"+"), (b"%2F", b"/"), (b"%3D", b"="), (rb"\u002b", b"+"))
@@ -31,7 +31,7 @@ _HEADER = re.compile(
     rb"[ \t]*(Proc-Type|DEK-Info|Version|Comment|Hash|MessageID|Charset|X-[\w-]+): ?.*"
 )
 _BASE64_LINE = re.compile(
-    rb"[ \t#*>|;,/\\-]{0,64}?([A-Za-z0-9+/]{4,}={0,2}|=[A-Za-z0-9+/]{4})[ \t*,;+\\.)\]-]{0,64}"
+    rb"[ \t#*>|;,/\\-]{0,64}?([A-Za-z0-9+/]{4,}+={0,2}+|=[A-Za-z0-9+/]{4})[ \t*,;+\\.)\]-]{0,64}+"
 )
 _NOTHING = re.compile(rb"[ \t#*>|;,/\\+.()\[\]&-]*[bBuUfLR]?")
 _RUN = re.compile(rb"(?:[^A-Za-z0-9+/=]{0,12}[A-Za-z0-9+/=]{20,})*")
@@ -67,11 +67,12 @@ def key_at(data: bytes, begin: int) -> FoundKey | None:
     if head is None:
         return None
     limit = min(len(data), head.end() + REACH)
+    following = _ANY_BEGIN.search(data, head.end(), limit)
+    limit = following.start() if following else limit
     tail = _END.search(data, head.end(), limit)
-    following = _ANY_BEGIN.search(data, head.end(), tail.start() if tail else limit)
     label = head[1].decode("ascii")
-    if tail is None or following is not None:
-        return _unfinished(data, head, following.start() if following else limit, label)
+    if tail is None:
+        return _unfinished(data, head, limit, label)
     body = _undo(data[head.end() : tail.start()])
     verdict = _judge(label, body)
     if verdict is None or _only_mentioned(body, verdict):

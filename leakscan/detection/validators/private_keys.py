@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
 _LARGEST = 12_288
-"""Bytes of a 16,384-bit RSA key with room to spare; parsing more could take long."""
+"""Bytes of a 16,384-bit RSA key with room to spare."""
+_LARGEST_OTHER = 1024
+"""Bytes of a 3,072-bit DSA key with room to spare."""
+_RSA_OID = bytes.fromhex("06092a864886f70d010101")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def der_key(data: bytes) -> Verdict:
         return _locked(data, "PKCS#8 private key, encrypted")
     if inside[0].tag != der.INTEGER or len(inside[0].body) != 1:
         return review("not a private key by its structure")
-    parsed = _parse_der(data)
+    parsed = _parse_der(data) if _quick_to_parse(data, inside) else None
     if parsed is None:
         return _unparsed(data, inside)
     return published(parsed.public) or confirmed(f"{parsed.name}, not encrypted")
@@ -55,6 +58,16 @@ def _why_incomplete(data: bytes) -> str:
     return "does not parse as a key"
 
 
+def _quick_to_parse(data: bytes, inside: list[der.Element]) -> bool:
+    """
+    Say whether parsing costs little.
+
+    Large keys of DSA and Diffie-Hellman make the library raise numbers to powers for minutes.
+    """
+    is_rsa = len(inside) == 9 or _RSA_OID in data[:40]
+    return len(data) <= (_LARGEST if is_rsa else _LARGEST_OTHER)
+
+
 def _unparsed(data: bytes, inside: list[der.Element]) -> Verdict:
     """Return the verdict on a key whose outer structure is right."""
     if len(inside) == 9 and all(element.tag == der.INTEGER for element in inside):
@@ -64,19 +77,27 @@ def _unparsed(data: bytes, inside: list[der.Element]) -> Verdict:
 
 def _parse_der(data: bytes) -> _Parsed | None:
     # Imported here: only private keys need it, and it takes a tenth of a second to load.
-    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - see above
+    from cryptography.exceptions import (  # noqa: PLC0415 - see above
+        InternalError,
+        UnsupportedAlgorithm,
+    )
     from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415 - see above
         load_der_private_key,
     )
 
-    if len(data) > _LARGEST:
-        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             key = load_der_private_key(data, None, unsafe_skip_rsa_key_validation=True)
             return _described(key)
-    except (ValueError, TypeError, OverflowError, UnsupportedAlgorithm):
+    except (
+        ValueError,
+        TypeError,
+        OverflowError,
+        NotImplementedError,
+        InternalError,
+        UnsupportedAlgorithm,
+    ):
         return None
 
 

@@ -74,7 +74,10 @@ def _ssh_strings(data: bytes, count: int) -> tuple[list[bytes], bytes] | None:
 
 def _ssh_public(blob: bytes) -> tuple[str, bytes]:
     """Return a name for an SSH public key, and its SubjectPublicKeyInfo or nothing."""
-    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - heavy import
+    from cryptography.exceptions import (  # noqa: PLC0415 - heavy import
+        InternalError,
+        UnsupportedAlgorithm,
+    )
     from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - the same
 
     fields = _ssh_strings(blob, 1)
@@ -91,7 +94,14 @@ def _ssh_public(blob: bytes) -> tuple[str, bytes]:
             public = key.public_bytes(
                 serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
             )
-    except (ValueError, TypeError, OverflowError, UnsupportedAlgorithm):
+    except (
+        ValueError,
+        TypeError,
+        OverflowError,
+        NotImplementedError,
+        InternalError,
+        UnsupportedAlgorithm,
+    ):
         return name, b""
     size = getattr(key, "key_size", 0) if kind in {"ssh-rsa", "ssh-dss"} else 0
     return f"{name}, {size} bits" if size else name, public

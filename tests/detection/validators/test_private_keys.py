@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from cryptography.hazmat.primitives import serialization as ser
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leakscan.detection.content import Content
@@ -302,6 +302,11 @@ def test_a_putty_key_is_checked_by_its_own_code() -> None:
     assert ssh_keys.putty(damaged).confidence == Confidence.REVIEW
 
 
+UNHURRIED = settings(deadline=None)
+"""The first example loads the library that parses."""
+
+
+@UNHURRIED
 @given(data=st.binary(max_size=300), at=st.integers(0, 300))
 def test_any_bytes_after_a_first_line_are_judged(data: bytes, at: int) -> None:
     """Whatever follows a key's first line, looking at it ends without an error."""
@@ -312,6 +317,37 @@ def test_any_bytes_after_a_first_line_are_judged(data: bytes, at: int) -> None:
     assert found is None or 0 <= found.start < found.end <= len(text)
 
 
+@functools.cache
+def openssh_bytes() -> bytes:
+    """Return the inside of an OpenSSH key on a curve."""
+    lines = ec_key().private_bytes(PEM, OPENSSH, OPEN).splitlines()
+    return base64.b64decode(b"".join(lines[1:-1]))
+
+
+@UNHURRIED
+@given(position=st.integers(0, 400), value=st.integers(0, 255))
+def test_a_soiled_openssh_key_never_raises(position: int, value: int) -> None:
+    """A byte changed anywhere, in the curve's point too, leaves a verdict."""
+    data = bytearray(openssh_bytes())
+    data[min(position, len(data) - 1)] = value
+
+    assert ssh_keys.openssh(bytes(data)).confidence is not None
+
+
+def test_a_compressed_point_and_a_huge_modulus_are_judged() -> None:
+    """What the parsing library does not implement, or refuses as too large, gets a verdict."""
+    compressed = openssh_bytes().replace(b"\0\0\0\x61\x04", b"\0\0\0\x61\x02")
+    number = b"\x02\x82\x07\xd0" + b"\x7f" * 2000
+    exchange = b"\x30\x82\x07\xe6" + bytes.fromhex("06092a864886f70d010301")
+    exchange += b"\x30\x82\x07\xd7" + number + b"\x02\x01\x02"
+    body = b"\x02\x01\x00" + exchange + b"\x04\x82\x07\xd4" + number
+    whole = b"\x30\x82" + len(body).to_bytes(2, "big") + body
+
+    assert ssh_keys.openssh(compressed).confidence == Confidence.CONFIRMED
+    assert private_keys.der_key(whole).confidence == Confidence.LIKELY
+
+
+@UNHURRIED
 @given(data=st.binary(max_size=200), position=st.integers(0, 180), value=st.integers(0, 255))
 def test_a_soiled_key_never_raises(data: bytes, position: int, value: int) -> None:
     """Keys with a byte changed or bytes added are judged, whatever the byte."""

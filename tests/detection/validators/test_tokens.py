@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leakscan.detection.templates import render
@@ -114,6 +114,7 @@ def test_a_wrong_checksum_drops_what_nothing_announces(name: str) -> None:
     assert proof(with_other_last(made(template))).confidence is None
 
 
+@settings(deadline=None)  # the first example loads the library that parses keys
 @given(data=st.binary(max_size=400))
 def test_no_proof_ever_raises(data: bytes) -> None:
     """Any bytes at all get a verdict from every proof."""
@@ -121,6 +122,7 @@ def test_no_proof_ever_raises(data: bytes) -> None:
         assert isinstance(proof(data), Verdict)
 
 
+@settings(deadline=None)  # as above
 @given(
     name=st.sampled_from([*ANNOUNCED, *UNANNOUNCED]),
     cut=st.integers(0, 100),
