@@ -47,7 +47,9 @@ _WIREGUARD = Issuer(
 _USER = Alphabet("alnum", rb"0-9A-Za-z@._-")
 
 RULES: tuple[Rule, ...] = (
-    _OPENSHIFT.token("openshift-token", "OpenShift access token", "sha256~", BASE64URL * 43),
+    _OPENSHIFT.token(
+        "openshift-token", "OpenShift access token", "sha256~", BASE64URL * 43, min_entropy=4.2
+    ),
     _RANCHER.token(
         "rancher-token",
         "Rancher API token",

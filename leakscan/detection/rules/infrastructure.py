@@ -54,7 +54,9 @@ RULES: tuple[Rule, ...] = (
         severity=Severity.CRITICAL,
     ),
     _PULUMI.token("pulumi-token", "Pulumi access token", "pul-", HEX * 40),
-    _INFRACOST.token("infracost-key", "Infracost API key", "ico-", ALNUM * 32),
+    _INFRACOST.token(
+        "infracost-key", "Infracost API key", "ico-", ALNUM * 32, mixed=True, min_entropy=4.0
+    ),
     _PREFECT.token("prefect-key", "Prefect API key", "pn", either("u", "b") + "_" + ALNUM * 36),
     _DBT.token(
         "dbt-cloud-token",

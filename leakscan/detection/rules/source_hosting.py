@@ -25,6 +25,7 @@ RULES: tuple[Rule, ...] = (
         "Sourcegraph access token",
         "sgp_",
         one_of(one_of(HEX_ANY * 16, "local") + "_" + HEX_ANY * 40, HEX_ANY * 40),
+        min_entropy=3.2,
     ),
     _SOURCEGRAPH.token(
         "sourcegraph-license-key", "Sourcegraph license key token", "slk_", HEX * 64

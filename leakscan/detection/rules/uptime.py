@@ -46,10 +46,10 @@ RULES: tuple[Rule, ...] = (
         ("statuspage_api: oauth", "statuspage oauth"),
         HEX * 64,
     ),
-    _UPTIME_ROBOT.token(
+    _UPTIME_ROBOT.keyed(
         "uptimerobot-api-key",
         "UptimeRobot API key",
-        "",
+        ("uptimerobot", "uptime_robot"),
         either("ur", "u", "m") + DIGIT * (6, 10) + "-" + HEX * 24,
     ),
     _CHECKLY.token("checkly-api-key", "Checkly API key", "cu_", HEX * 32),
