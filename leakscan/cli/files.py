@@ -57,11 +57,11 @@ def write_complete(path: Path, content: bytes, *, private: bool) -> None:
     Raises:
         OSError: The file could not be written; what was at `path` is as before.
     """
-    place = Path(os.path.realpath(path))  # not resolve(): it raises RuntimeError for a loop
-    if place.exists() and not place.is_file():
-        place.write_bytes(content)
+    if _is_special(path):
+        path.write_bytes(content)
         return
-    temporary = place.with_name(f".{place.name[:80]}.{secrets.token_hex(8)}")
+    place = Path(os.path.realpath(path))  # not resolve(): it raises RuntimeError for a loop
+    temporary = place.with_name(f".leakscan-{secrets.token_hex(8)}")
     mode = PRIVATE_MODE if private else PUBLIC_MODE
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
@@ -74,3 +74,8 @@ def write_complete(path: Path, content: bytes, *, private: bool) -> None:
         # Gone after a success; after an interruption or an error it must not stay.
         with suppress(FileNotFoundError):
             temporary.unlink()
+
+
+def _is_special(path: Path) -> bool:
+    """Return whether `path` names a device, a pipe, or a file that is open already."""
+    return path.exists() and (not path.is_file() or path.parts[1:2] in (("dev",), ("proc",)))

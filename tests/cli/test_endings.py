@@ -106,6 +106,14 @@ def test_a_reader_that_goes_away_is_no_error(leaky: Path, tmp_path: Path) -> Non
     assert json.loads(report.read_bytes())["findings"]
 
 
+def test_a_report_file_may_be_standard_output(tmp_path: Path) -> None:
+    """`-o json=/dev/stdout` works into a pipe, where the name leads to no file."""
+    outcome = as_a_user("context", tmp_path, "-o", "json=/dev/stdout")
+
+    document, _ = json.JSONDecoder().raw_decode(outcome.out)
+    assert document["target"]["kind"] == "context"
+
+
 def test_closed_streams_are_no_error() -> None:
     """`>&- 2>&-` leaves the exit code."""
     shell = f"exec {sys.executable} -m leakscan rules list >&- 2>&-"
