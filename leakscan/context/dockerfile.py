@@ -21,7 +21,7 @@ from leakscan.context.shell_words import ShellSyntaxError
 
 MAX_LINE_BYTES = 64 * 1024
 _BOM = b"\xef\xbb\xbf"
-_DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*\Z")
+_DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+)\Z")
 _DIRECTIVES = ("syntax", "escape", "check")
 _SYNTAX_JSON = re.compile(r'\{\s*"syntax"\s*:\s*"([^"\\]*)"')
 
@@ -99,9 +99,7 @@ def _frontend(data: bytes, parser: "_Parser") -> str:
 
 def _leading_directive(text: str, comment: str) -> str:
     for line in text.split("\n"):
-        match = line.startswith(comment) and _DIRECTIVE.match(
-            line.removeprefix(comment).strip(GO_SPACE)
-        )
+        match = line.startswith(comment) and _DIRECTIVE.match(line[len(comment) :].strip(GO_SPACE))
         if not match or match[1].lower() not in _DIRECTIVES:
             return ""
         if match[1].lower() == "syntax":
@@ -184,7 +182,7 @@ class _Parser:
     def directive(self, line: str) -> None:
         if self.directives_done:
             return
-        match = line.startswith("#") and _DIRECTIVE.match(line[1:].lstrip(GO_SPACE))
+        match = line.startswith("#") and _DIRECTIVE.match(line[1:].strip(GO_SPACE))
         if not match or match[1].lower() not in _DIRECTIVES:
             self.directives_done = True
             return

@@ -1,5 +1,7 @@
 """Paths inside the context as a builder resolves them: links followed, never out of the root."""
 
+from collections.abc import Callable
+
 from leakscan.context.goglob import BadPattern, has_wildcard, match
 from leakscan.context.ignorefile import clean
 from leakscan.context.tree import Directory, Node, Symlink
@@ -42,9 +44,11 @@ def resolve(tree: Directory, path: str) -> tuple[str, Node] | None:
     return "/".join(part for part, _ in reached[1:]), reached[-1][1]
 
 
-def glob(tree: Directory, pattern: str) -> list[str]:
+def glob(tree: Directory, pattern: str, spend: Callable[[int], None]) -> list[str]:
     """
     Return the real paths that a source of COPY names, sorted.
+
+    `spend` is told how many names are looked at, and may put an end to it by raising.
 
     Source:
         tonistiigi/fsutil, copy/copy.go, `ResolveWildcards`.
@@ -58,6 +62,7 @@ def glob(tree: Directory, pattern: str) -> list[str]:
         return []
     found = [start]
     for part in parts[plain:]:
+        spend(sum(len(node.children) for _, node in found if isinstance(node, Directory)))
         found = [
             (f"{path}/{name}" if path else name, child)
             for path, node in found
@@ -65,6 +70,7 @@ def glob(tree: Directory, pattern: str) -> list[str]:
             for name, child in node.children.items()
             if matches(part, name)
         ]
+    spend(len(found))
     real = (resolve(tree, path) for path, _ in found)
     return sorted({place[0] for place in real if place})
 

@@ -16,6 +16,8 @@ from leakscan.context.builders import Builder
 from leakscan.context.ignorefile import IgnoreFileError, IgnoreLine
 from leakscan.context.patterns import IgnorePattern, Kind
 
+MAX_EXPRESSIONS = 5000
+"""Patterns with wildcards in one file; more would only slow down whoever reads them."""
 UNDECIDED = -1
 """State of the context's root, and of every path that no pattern matches."""
 
@@ -35,21 +37,25 @@ class Matcher:
         """
         self.file = file
         self.builder = builder
-        self.patterns = tuple(IgnorePattern(line, builder, file) for line in lines)
-        exceptions = [index for index, pattern in enumerate(self.patterns) if pattern.negated]
-        self.last_exception = exceptions[-1] if exceptions else UNDECIDED
-        self.last_exclusion = max(
-            (index for index, pattern in enumerate(self.patterns) if not pattern.negated),
-            default=UNDECIDED,
-        )
+        self.patterns: list[IgnorePattern] = []
+        self.last_exception = self.last_exclusion = UNDECIDED
         self._exact: dict[str, list[_Trial]] = {}
         self._others: list[_Trial] = []
-        for index, pattern in enumerate(self.patterns):
+        for index, line in enumerate(lines):
+            pattern = IgnorePattern(line, builder, file)
+            self.patterns.append(pattern)
+            if pattern.negated:
+                self.last_exception = index
+            else:
+                self.last_exclusion = index
             trial = (index, pattern.negated, self._matches(pattern))
             if pattern.kind is Kind.EXACT:
                 self._exact.setdefault(pattern.text, []).append(trial)
             else:
                 self._others.append(trial)
+            if len(self._others) > MAX_EXPRESSIONS:
+                problem = f"more than {MAX_EXPRESSIONS} patterns with wildcards"
+                raise IgnoreFileError(file, pattern.line.number, problem)
 
     def excluded(self, state: int) -> bool:
         """Return whether a path in this state is left out."""

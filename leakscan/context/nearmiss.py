@@ -41,6 +41,11 @@ def _notes(file: str, pattern: IgnorePattern, names: dict[str, list[str]]) -> It
             f"{where}: {pattern.line.text.strip()!r} means the one at the top only; not ignored:"
             f" {shown}{more}; write '**/{pattern.text}'"
         )
+    if pattern.negated and has_wildcard(pattern.text.removesuffix("/**").removesuffix("/*")):
+        yield (
+            f"{where}: BuildKit looks for {pattern.line.text.strip()!r} in every directory, the"
+            " classic builder and buildah not in ignored ones"
+        )
     if pattern.kind is Kind.UNSUPPORTED:
         kind = "everything" if pattern.negated else "nothing"
         yield f"{where}: the pattern is not understood here and taken to match {kind}"

@@ -183,14 +183,19 @@ class _Draft:
             # Sent beside the context, whatever the ignore file says of them.
             for place in (self.found.place, beside(self.found.place, ".dockerignore")):
                 if place.inside:
-                    self._mark(Mark(place.path, Reach.SENT, ()))
-            self._mark(Mark(".dockerignore", Reach.SENT, ()))
+                    self._mark(Mark(place.path, Reach.SENT, (), unfiltered=True))
+            self._mark(Mark(".dockerignore", Reach.SENT, (), unfiltered=True))
 
     def _mark(self, mark: Mark) -> None:
         """Keep a mark, unless one that is as bad is there for the same path."""
         present = self.marks.setdefault(mark.path, [])
         order = _ORDER[mark.reach]
-        if not any(_ORDER[old.reach] <= order and old.excludes is None for old in present):
+        if not any(
+            _ORDER[old.reach] <= order
+            and old.excludes is None
+            and old.unfiltered >= mark.unfiltered
+            for old in present
+        ):
             present.append(mark)
             present.sort(key=lambda one: _ORDER[one.reach])
 
@@ -212,12 +217,6 @@ class _Settler:
             (Deciding(file=matcher.file, line=pattern.line.number, text=pattern.line.text.strip()),)
             for pattern in matcher.patterns
         )
-        self.always = {
-            mark.path
-            for marks in draft.marks.values()
-            for mark in marks
-            if mark.reach is Reach.SENT and not mark.steps and mark.path
-        }
         self.gated = draft.builder is Builder.BUILDKIT and matcher.last_exception >= 0
 
     def run(self) -> None:
@@ -243,15 +242,9 @@ class _Settler:
 
     def file(self, path: str, node: Node, state: int, marks: tuple[Mark, ...]) -> None:
         state = self.gate(path, state)
-        reach: Reach
-        decided: tuple[Deciding, ...]
-        if self.matcher.excluded(state):
-            decided = self.lines[state]
-            reach = Reach.SENT if path in self.always else Reach.IGNORED
-        else:
-            reach, decided = self.worst(path, marks)
-            if state >= 0:
-                decided = (*self.lines[state], *decided)
+        reach, decided = self.worst(path, marks, ignored=self.matcher.excluded(state))
+        if state >= 0:
+            decided = (*self.lines[state], *decided)
         match node:
             case RegularFile(size):
                 self.draft.files.append(PredictedFile(path, "file", size, reach, decided))
@@ -272,10 +265,16 @@ class _Settler:
             return reference
         return state
 
-    def worst(self, path: str, marks: Iterable[Mark]) -> tuple[Reach, tuple[Deciding, ...]]:
-        found: tuple[Reach, tuple[Deciding, ...]] = (self.draft.floor, ())
+    def worst(
+        self, path: str, marks: Iterable[Mark], *, ignored: bool
+    ) -> tuple[Reach, tuple[Deciding, ...]]:
+        found: tuple[Reach, tuple[Deciding, ...]] = (
+            Reach.IGNORED if ignored else self.draft.floor,
+            (),
+        )
         for mark in marks:
-            if _ORDER[mark.reach] < _ORDER[found[0]] and not left_out(mark, path):
+            worse = _ORDER[mark.reach] < _ORDER[found[0]]
+            if worse and (mark.unfiltered or not ignored) and not left_out(mark, path):
                 found = (mark.reach, mark.steps)
         return found
 

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 
 MAX_DEPTH = 50
 """Substitutions inside substitutions."""
-MAX_WILDCARDS = 3
+MAX_WILDCARDS = 2
 """More `*` in one `${name#pattern}` could make Python's `re` take for ever."""
 MAX_VALUE = 64 * 1024
-"""A value that has grown longer than this is not followed any further."""
+"""All that one word's variables may amount to; what grows beyond is not followed."""
+MAX_TRIMMED = 256
+"""Longest value that patterns are tried on."""
 
 _SPECIAL = "@*#?-$!0"
 _END = ""
@@ -89,6 +91,7 @@ class _Lexer:
         self.raw_escapes = style.raw_escapes
         self.index = 0
         self.depth = 0
+        self.produced = 0
         self.unknown: set[str] = set()
 
     def peek(self) -> str:
@@ -221,7 +224,7 @@ class _Lexer:
             if not used:
                 # What the unused word mentions has no part in the result.
                 self.unknown = before
-                return (value or "") if modifier == "-" else ""
+                return self._bounded(value or "") if modifier == "-" else ""
             return word
         if modifier == "?":
             if missing:
@@ -235,7 +238,7 @@ class _Lexer:
     def _trimmed(self, value: str, word: str, modifier: str) -> str:
         """`#` and `%` drop the shortest match, doubled the longest, from the start or the end."""
         greedy = word.startswith(modifier)
-        expression = self._expression(word[greedy:], greedy=True)
+        expression = self._expression(word[greedy:], value)
         if expression is None:
             return value
         ends = range(len(value) + 1)
@@ -261,14 +264,16 @@ class _Lexer:
                 return f"${{{name}/{pattern}/{replacement}}}"
             self.unknown.add(name)
             return ""
-        expression = self._expression(pattern, greedy=True)
+        expression = self._expression(pattern, value)
         if expression is None:
             return value
-        return expression.sub(lambda _: replacement, value, count=0 if everywhere else 1)
+        return self._bounded(
+            expression.sub(lambda _: replacement, value, count=0 if everywhere else 1)
+        )
 
-    def _expression(self, pattern: str, *, greedy: bool) -> re.Pattern[str] | None:
+    def _expression(self, pattern: str, value: str) -> re.Pattern[str] | None:
         """Compile a shell pattern; None, and the word unknown, if it would be too slow."""
-        if pattern.count("*") > MAX_WILDCARDS or len(pattern) > 200:
+        if pattern.count("*") > MAX_WILDCARDS or len(pattern) + len(value) > MAX_TRIMMED:
             self.unknown.add(pattern)
             return None
         written = []
@@ -283,7 +288,7 @@ class _Lexer:
                     raise ShellSyntaxError(f"invalid escape \\{char}")
                 written.append(re.escape(char))
             elif char == "*":
-                written.append(".*" if greedy else ".*?")
+                written.append(".*")
             else:
                 written.append("." if char == "?" else re.escape(char))
         return re.compile("".join(written))
@@ -311,7 +316,7 @@ class _Lexer:
         return ""
 
     def _bounded(self, value: str) -> str:
-        if len(value) > MAX_VALUE:
-            self.unknown.add("a value of more than 64 KiB")
-            return value[:MAX_VALUE]
+        self.produced += len(value)
+        if self.produced > MAX_VALUE:
+            raise ShellSyntaxError(f"variables amount to more than {MAX_VALUE} characters")
         return value

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from leakscan.context.builders import Builder
 from leakscan.context.dockerfile import Dockerfile, Instruction
 from leakscan.context.ignorefile import clean
+from leakscan.context.instruction import KEYWORDS
 from leakscan.context.scope import Scope, platform_arguments
 from leakscan.errors import UsageError
 
@@ -177,6 +178,7 @@ class _Reader:
         self.triggers: list[tuple[Instruction, ...]] = []
         self.notes: list[str] = []
         self.current: _Open | None = None
+        self.names: dict[str, int] = {}
 
     def read(self) -> None:
         for instruction in self.dockerfile.instructions:
@@ -210,6 +212,8 @@ class _Reader:
                 replaced=stage.replaced,
             )
         )
+        if stage.name:
+            self.names[stage.name] = stage.index
         self.scopes.append(stage.scope)
         self.triggers.append(tuple(stage.triggers))
 
@@ -251,9 +255,8 @@ class _Reader:
 
     def stage(self, name: str, *, numbers: bool) -> int | None:
         """Return the index of an earlier stage, by name or by number."""
-        for stage in reversed(self.stages):
-            if stage.name and stage.name == name.lower():
-                return stage.index
+        if name.lower() in self.names:
+            return self.names[name.lower()]
         if numbers and name.isascii() and name.isdigit() and len(name) < 5:
             return int(name) if int(name) < len(self.stages) else None
         return None
@@ -275,6 +278,8 @@ class _Reader:
                 stage.transfers.extend(self.mounts(stage, instruction))
             case "ONBUILD" if statement.trigger:
                 stage.triggers.append(replace(instruction, statement=statement.trigger))
+            case keyword if keyword not in KEYWORDS:
+                self.note(instruction, f"the build fails on the instruction {keyword[:20]!r}")
             case _:
                 pass
 

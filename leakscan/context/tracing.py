@@ -13,7 +13,8 @@ from leakscan.context.tree import Directory, find
 from leakscan.errors import LimitExceeded
 from leakscan.model.location import Deciding, Reach
 
-MAX_PLACEMENTS = 200_000
+MAX_STEPS = 3_000_000
+"""Names looked at and files followed, in all; a real Dockerfile takes thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Mark:
     reach: Reach
     steps: tuple[Deciding, ...]
     excludes: Matcher | None = None
+    unfiltered: bool = False
+    """Whether it holds for ignored files too."""
 
 
 class Tracer:
@@ -48,7 +51,7 @@ class Tracer:
         self.plan = plan
         self.file = file
         self.builder = builder
-        self.count = 0
+        self.spent = 0
         self.stages: list[list[Placement]] = []
         self.missing: list[Deciding] = []
         """Instructions with a source that is not in the context."""
@@ -62,6 +65,7 @@ class Tracer:
         """
         for stage in self.plan.stages:
             inherited = self.stages[stage.base] if stage.base is not None else []
+            self._spend(len(inherited) + 1)
             self.stages.append(list(inherited))
             if stage.index in self.plan.built and not stage.replaced:
                 yield from self._stage(stage, len(inherited))
@@ -70,23 +74,26 @@ class Tracer:
         placements = self.stages[stage.index]
         for transfer in stage.transfers:
             step = self._deciding(transfer)
+            self._spend(1)
             if transfer.origin == CONTEXT:
                 found = self._sources(transfer, step)
-                yield from (Mark(path, Reach.SENT, (step,)) for path in found)
+                # buildah mounts the directory as it is, whatever the ignore file says.
+                raw = self.builder is Builder.BUILDAH and not transfer.copies
+                yield from (Mark(path, Reach.SENT, (step,), unfiltered=raw) for path in found)
                 if transfer.copies:
                     placements.extend(self._placed(transfer, found, step))
             elif transfer.copies:
+                self._spend(len(self.stages[transfer.origin]) * max(1, len(transfer.sources)))
                 for placement in list(self.stages[transfer.origin]):
                     placements.extend(self._carried(transfer, placement, step))
-            self._count(len(placements))
         reach = Reach.BAKED if stage.index in self.plan.ancestry else Reach.INTERMEDIATE
         for placement in placements[inherited:]:
             yield Mark(placement.path, reach, placement.steps, placement.excludes)
 
-    def _count(self, placements: int) -> None:
-        self.count += placements
-        if self.count > MAX_PLACEMENTS:
-            raise LimitExceeded("number of files to follow through the stages", MAX_PLACEMENTS, "")
+    def _spend(self, steps: int) -> None:
+        self.spent += steps
+        if self.spent > MAX_STEPS:
+            raise LimitExceeded("number of steps to follow files through the stages", MAX_STEPS, "")
 
     def _deciding(self, transfer: Transfer) -> Deciding:
         first = transfer.instruction.raw.partition("\n")[0].strip()
@@ -95,7 +102,9 @@ class Tracer:
     def _sources(self, transfer: Transfer, step: Deciding) -> list[str]:
         found: list[str] = []
         for source in transfer.sources:
-            paths = [""] if source is None else glob(self.tree, source.replace("/./", "/"))
+            paths = (
+                [""] if source is None else glob(self.tree, source.replace("/./", "/"), self._spend)
+            )
             if not paths:
                 self.missing.append(step)
             found.extend(paths)
@@ -165,7 +174,7 @@ class Tracer:
         node = find(self.tree, placement.path)
         if not isinstance(node, Directory):
             return
-        for inner in glob(node, "/".join(rest)):
+        for inner in glob(node, "/".join(rest), self._spend):
             path = "/".join(filter(None, (placement.path, inner)))
             named = f"{placement.target}/{inner}"
             for target in self._targets(transfer, path, named, is_directory=self._is_dir(path)):

@@ -1,4 +1,5 @@
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -368,3 +369,50 @@ def test_notes_tell_of_lines_that_hold_back_less_than_they_seem_to(tmp_path: Pat
     assert ".dockerignore line 2" in note
     assert "'api/.env'" in note
     assert "'**/.env'" in note
+
+
+def test_buildah_mounts_what_is_ignored(tmp_path: Path) -> None:
+    """A bind mount shows the directory as it is, past the ignore file; elsewhere it does not."""
+    root = context(tmp_path, "FROM a\nRUN --mount=type=bind,source=app,target=/a x\n", "**/*.pem\n")
+
+    assert reaches(predict(root, builder=Builder.BUILDAH))["app/key.pem"] is SENT
+    assert reaches(predict(root))["app/key.pem"] is IGNORED
+
+
+@pytest.mark.parametrize(
+    "dockerfile",
+    [
+        "FROM scratch AS a\n" + "FROM a\nCOPY * /\n" * 4_000,
+        "FROM scratch\n" + "COPY */* /\n" * 4_000,
+        "FROM scratch\nENV A=" + "x" * 1000 + "\n" + "ENV A=" + "$A" * 1000 + "\n" * 100,
+        "FROM scratch\nARG A=" + "a" * 60_000 + "\nCOPY ${A%*a*b} /\n",
+        "# syntax=" + " " * 60_000 + "x" + " " * 1000 + "\nFROM scratch\n",
+    ],
+    ids=["stages", "wildcards", "growth", "trimming", "directive"],
+)
+def test_no_dockerfile_takes_long(tmp_path: Path, dockerfile: str) -> None:
+    """What is made to keep a reader busy is given up in time, towards the worse."""
+    root = context(tmp_path, dockerfile)
+
+    start = time.process_time()
+    predict(root)
+
+    assert time.process_time() - start < 5
+
+
+def test_an_ignore_file_with_too_many_wildcards_ignores_nothing(tmp_path: Path) -> None:
+    """It is given up with a record instead of being matched for minutes."""
+    root = context(tmp_path, "FROM scratch\nCOPY . /\n", ".env\n" + "**/x*y\n" * 6_000)
+
+    prediction = predict(root)
+
+    assert reaches(prediction)[".env"] is BAKED
+    assert "more than" in prediction.skipped[0].reason
+
+
+def test_an_unknown_instruction_is_told(tmp_path: Path) -> None:
+    """The build fails on it; what the others copy is predicted all the same."""
+    prediction = predict(context(tmp_path, "FROM scratch\nCOPPY x /\nCOPY .env /\n"))
+
+    assert reaches(prediction)[".env"] is BAKED
+    assert any("COPPY" in note for note in prediction.notes)
