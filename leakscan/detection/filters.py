@@ -6,7 +6,6 @@ They are meant for values that have no proof of their own: a checksum that fits 
 """
 
 import re
-from collections import Counter
 
 _RUNS = (
     b"0123456789" * 2,
@@ -23,24 +22,25 @@ _RUNS = (
 
 _REFERENCE = re.compile(
     rb"""
-      \$\{ | \$\( | \{\{ | \}\} | <% | \#\{ | %\([A-Za-z] | \$\[ | \[\[ | __[A-Z0-9_]+__
-    | ^\$[A-Za-z_][A-Za-z0-9_.:>\[\]\-]*$ | ^\$\$?[A-Z_][A-Z0-9_]*$
-    | ^\$\{?[A-Za-z_]\w*(?:[:/\-.@,]|$)
-    | ^<[^<>]*>?$ | ^\{[^{}]*\}$ | ^\[[^\[\]]*\]$ | ^%[A-Za-z_]\w*%$ | ^@[A-Za-z_][\w.\-]*@$
-    | ^%[-0-9.]*[sdvqrxfu@]$ | ^`
-    | ^!(?:Ref|Sub|GetAtt|ImportValue|vault|secret|env|ENV|reference|env_var|Join)\b
-    | ^(?:ENC|PKCS7|DEC|CIPHER)[\[(] | ^\{cipher\} | ^\$ANSIBLE_VAULT | ^@Microsoft\.KeyVault\(
-    | ^(?:vault|op|ssm|awssm|aws-sm|gcpsm|secretsmanager|secret|secrets|env|file|keychain|
-         keyring|bws|doppler|infisical|ref|akv|data|exec|cmd|envvar|parameter|resolve
-       ):(?://)?[A-Za-z/_.]
-    | ^arn:aws
-    | ^projects/[^/]+/secrets/
+      \$\$?[A-Za-z_][A-Za-z0-9_.:>\[\]\-]*$ | \$\{?[A-Za-z_]\w*(?:[:/\-.@,]|$) | \$[0-9@*]$
+    | <[^<>]*>?$ | \{[^{}]*\}$ | \[[^\[\]]*\]$ | %[A-Za-z_]\w*%$ | @[A-Za-z_][\w.\-]*@$
+    | %[-0-9.]*[sdvqrxfu@]$ | `
+    | !(?:Ref|Sub|GetAtt|ImportValue|vault|secret|env|ENV|reference|env_var|Join)\b
+    | (?:ENC|PKCS7|DEC|CIPHER)[\[(] | \{cipher\} | \$ANSIBLE_VAULT | @Microsoft\.KeyVault\(
+    | (?:vault|op|ssm|awssm|aws-sm|gcpsm|secretsmanager|secret|secrets|env|file|keychain|keyring
+        |bws|doppler|infisical|ref|akv|data|exec|cmd|envvar|parameter|resolve):(?://)?[A-Za-z/_.]
+    | arn:aws | projects/[^/]{1,64}/secrets/
     """,
     re.VERBOSE,
 )
-"""Not the value but where to get it: variables, templates, stores of secrets."""
+"""Not the value but where to get it, by how it begins: variables, stores of secrets."""
 
-_FORMAT_FIELD = re.compile(rb"%[sd]|\{[A-Za-z_]*\}|\{\d\}|%\{[A-Za-z_]")
+_TEMPLATE = re.compile(
+    rb"\$\{|\$\(|\{\{|\}\}|<%|#\{|%\([A-Za-z]|\$\[|\[\[|__[A-Z0-9]{1,32}_|%[sd]|\{[A-Za-z_]{0,32}\}"
+    rb"|\{\d\}|%\{[A-Za-z_]"
+)
+_LOOK = 128
+"""What makes a value a template or an example shows in so many of its first bytes."""
 
 _EXAMPLE = re.compile(
     rb"""
@@ -54,8 +54,9 @@ _EXAMPLE = re.compile(
     | ^(?:fake|mock|sample|todo|fixme|replace|foo|bar|baz|foobar)
     | not[-_ ]?(?:a[-_ ]?)?(?:real|secret|set|used|needed|required|so[-_ ]?secret)
     | do[-_ ]?not[-_ ] | dont[-_ ]
-    | x{4} | \*{3} | \.{3} | \#{4} | _{5} | ={5} | -{5} | \?{3}
-    | abc123 | abcdefgh | 12345678(?!\d{0,3}[a-z]{2,}\d) | qwerty | deadbeef | cafebabe | 0{8} | 1{8}
+    | x{4} | \*{3} | \.{3} | \#{4} | _{5} | ={5} | -{5} | ^\?+$
+    | abc123 | abcdefgh | 12345678(?!\d{0,3}[a-z]{2,}\d) | qwerty | deadbeef | cafebabe
+    | 0{8} | 1{8}
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -82,11 +83,28 @@ _WORDS = frozenset(
 """What stands where a secret will be: the name of the thing, its type, a common default."""
 
 
+_DEFAULTS = frozenset(
+    b"""password passwd passw0rd p@ssw0rd p4ssw0rd pa$$word pa$$w0rd password1 password123 pass123
+    pass1234 passwort secret s3cr3t secret123 supersecret mysecret mypassword mypass changeme
+    changeit change_me admin admin123 administrator root toor guest user test test123 testing
+    tester letmein welcome welcome1 qwerty qwerty123 abc123 12345 123456 1234567 12345678 123456789
+    1234567890 postgres mysql mariadb mongo mongodb redis rabbitmq elastic default example temp
+    hunter2 monkey dragon opensesame open_sesame open-sesame thisismypassword verysecret
+    """.split()
+)
+
+
+def common_default(secret: bytes) -> bool:
+    """Return whether `secret` is a password that people deploy and documentation shows, both."""
+    return secret.lower() in _DEFAULTS
+
+
 def reference(secret: bytes) -> str:
     """Return a reason if `secret` only says where the real value is: `${DB_PASSWORD}`."""
-    if _REFERENCE.search(secret):
+    start = secret[:_LOOK]
+    if _REFERENCE.match(start):
         return "reference"
-    return "template" if _FORMAT_FIELD.search(secret) else ""
+    return "template" if _TEMPLATE.search(start) else ""
 
 
 def placeholder(secret: bytes) -> str:
@@ -94,7 +112,7 @@ def placeholder(secret: bytes) -> str:
     lowered = secret.lower().strip(b" \t.,;:!?*-_#\"'")
     if lowered in _WORDS:
         return "placeholder word"
-    if _EXAMPLE.search(secret):
+    if _EXAMPLE.search(secret[: _LOOK // 2]):
         return "placeholder"
     return repeated(secret) or sequential(secret)
 
@@ -104,8 +122,8 @@ def repeated(secret: bytes) -> str:
     size = len(secret)
     if size < 4:
         return ""
-    counts = Counter(secret)
-    if len(counts) <= 2 or counts.most_common(1)[0][1] * 3 > size * 2:
+    different = set(secret)
+    if len(different) <= 2 or max(map(secret.count, different)) * 3 > size * 2:
         return "repeated character"
     for piece in range(1, min(size // 3, 16) + 1):
         if secret[piece:] == secret[:-piece]:

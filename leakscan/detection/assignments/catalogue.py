@@ -4,9 +4,9 @@ from leakscan.detection.assignments.keys import Kind
 from leakscan.model.rule import Confidence, Rule, Severity
 
 _OWASP = "https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html"
-_CWE_PASSWORD = "https://cwe.mitre.org/data/definitions/259.html"
-_CWE_CREDENTIALS = "https://cwe.mitre.org/data/definitions/798.html"
-_CWE_KEY = "https://cwe.mitre.org/data/definitions/321.html"
+_CWE_259 = "https://cwe.mitre.org/data/definitions/259.html"
+_CWE_798 = "https://cwe.mitre.org/data/definitions/798.html"
+_CWE_321 = "https://cwe.mitre.org/data/definitions/321.html"
 
 _ROTATE = (
     "Change it where it is valid, pass the new one at run time (a mounted secret, an environment"
@@ -41,7 +41,7 @@ RULES = {
         Severity.HIGH,
         b"pass",
         "DB_PASSWORD={password}",
-        _CWE_PASSWORD,
+        _CWE_259,
     ),
     Kind.SECRET: _rule(
         Kind.SECRET,
@@ -49,7 +49,7 @@ RULES = {
         Severity.HIGH,
         b"secret",
         "CLIENT_SECRET={alnum:40}",
-        _CWE_CREDENTIALS,
+        _CWE_798,
     ),
     Kind.TOKEN: _rule(
         Kind.TOKEN,
@@ -57,7 +57,7 @@ RULES = {
         Severity.HIGH,
         b"token",
         "ACCESS_TOKEN={alnum:40}",
-        _CWE_CREDENTIALS,
+        _CWE_798,
     ),
     Kind.KEY: _rule(
         Kind.KEY,
@@ -65,7 +65,7 @@ RULES = {
         Severity.HIGH,
         b"key",
         "API_KEY={hex:32}",
-        _CWE_KEY,
+        _CWE_321,
     ),
     Kind.CONNECTION: _rule(
         Kind.CONNECTION,

@@ -1,4 +1,4 @@
-"""Which language a file is written in, as far as assignments go: told by its name, never trusted far."""
+"""The language of a file, as far as assignments go, told by the last part of its path."""
 
 import re
 from enum import Enum
@@ -23,6 +23,8 @@ class Dialect(Enum):
     MINIFIED = "minified"
     PROSE = "prose"
     """Documents, translations, manual pages."""
+    EXAMPLE = "example"
+    """Tests, templates and samples: made-up values, unless their shape proves otherwise."""
     INDEX = "index"
     """Lists of files, hashes and versions: nothing here was chosen as a password."""
     UNKNOWN = "unknown"
@@ -43,12 +45,12 @@ _BY_EXTENSION = {
         Dialect.XML: "xml csproj plist settings pubxml nuspec xcconfig wxs jelly xsl xslt resx",
         Dialect.HCL: "tf tfvars hcl nomad",
         Dialect.CODE: (
-            "py pyi pyw pyx pxd js jsx ts tsx mjs cjs mts cts go java kt kts scala groovy gradle c "
-            "cc cpp cxx h hh hpp hxx m mm cs vb fs rb erb rake php phtml inc pl pm t lua r jl rs "
-            "swift dart ex exs erl hrl clj cljs hs ml elm vue svelte sql ps1 psm1 psd1 vbs asp aspx "
-            "jsp cls coffee nim zig d pas asm s awk sed tcl el lisp scm cmake mk mak m4 proto thrift "
-            "graphql gql ejs hbs mustache tpl j2 jinja jinja2 twig liquid haml pug feature flow wat "
-            "tmpl template cshtml razor pyc"
+            "py pyi pyw pyx pxd js jsx ts tsx mjs cjs mts cts go java kt kts scala groovy "
+            "gradle c cc cpp cxx h hh hpp hxx m mm cs vb fs rb erb rake php phtml inc pl pm t "
+            "lua r jl rs swift dart ex exs erl hrl clj cljs hs ml elm vue svelte sql ps1 psm1 "
+            "psd1 vbs asp aspx jsp cls coffee nim zig d pas asm s awk sed tcl el lisp scm "
+            "cmake mk mak m4 proto thrift graphql gql ejs hbs mustache tpl j2 jinja jinja2 "
+            "twig liquid haml pug feature flow wat cshtml razor pyc"
         ),
         Dialect.MINIFIED: "map css scss less sass svg wasm min",
         Dialect.PROSE: (
@@ -65,6 +67,13 @@ _BY_EXTENSION = {
 }
 
 _BY_NAME = (
+    (
+        Dialect.EXAMPLE,
+        re.compile(
+            r"(?:^|[._\-])(?:examples?|samples?|template|tmpl|tpl|dist|skel|fixtures?|mocks?|stubs?"
+            r"|tests?|specs?|demo|j2|erb|jinja2?)(?:[._\-][\w.\-]*)?$|_(?:test|spec)\.|^(?:test|conftest)\w*\."
+        ),
+    ),
     (
         Dialect.DOCKERFILE,
         re.compile(r"^(?:docker|container)file(?:[.\-_].*)?$|\.(?:docker|container)file$"),
@@ -161,6 +170,14 @@ CONFIGURATION = frozenset(
 """Dialects in which a value is what the program will use."""
 
 BARE = frozenset(
-    {Dialect.ENV, Dialect.SHELL, Dialect.DOCKERFILE, Dialect.INI, Dialect.YAML, Dialect.UNKNOWN}
+    {
+        Dialect.ENV,
+        Dialect.SHELL,
+        Dialect.DOCKERFILE,
+        Dialect.INI,
+        Dialect.YAML,
+        Dialect.PROSE,
+        Dialect.UNKNOWN,
+    }
 )
 """Dialects in which a string needs no quotes."""

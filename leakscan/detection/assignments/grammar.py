@@ -17,12 +17,12 @@ _QUALIFIED_KEY = (
     rb"|application|admin|deploy|webhook|cipher|subscription|license|ssh|security|maps|vault"
     rb"|unseal|recovery|vapid|primary|secondary|write|server|consumer|kms|decryption)[_.\- ]?key"
 )
-_NAME = (
+NAME = (
     rb"(?:(?:passw|passphrase|passcode|passkey|passwort|pwd|secret|token|cred(?:ential)?s?|salt"
     rb"|contrase|parola|senha|wachtwoord|haslo|"
     + _QUALIFIED_KEY
     + rb"|conn(?:ection)?[_\-]?str(?:ing)?)[A-Za-z0-9_.\-]{0,32}"
-    rb"|pass[0-9]{0,2}|psw|pswd|auth|psk|mdp|bearer|[_\-]pat|requirepass)"
+    rb"|pass[0-9]{0,2}|psw|pswd|auth(?:orization)?|psk|mdp|bearer|[_\-]pat|requirepass)"
 )
 _CLOSE = rb"[\\\"'\]]{0,4}"
 _QUOTE = rb"(?:[@$A-Za-z]{0,2}\\{0,2}[\"'`])"
@@ -30,35 +30,35 @@ _FIRST = rb"[^\s\"'`=:>,()\[\]{}<\\;|]"
 _REST = rb"[^\s\"'`<]{3}"
 
 ASSIGNED = (
-    _NAME
+    NAME
     + _CLOSE
     + rb"[ \t]{0,16}(?:=>|:=|:-|[=:])[ \t]{0,16}(?:[(\[{][ \t]{0,4})?"
     + _QUOTE
     + b"?"
     + _FIRST
     + _REST,
-    _NAME
+    NAME
     + rb"[\])]{0,2}(?:[ \t]{0,2}:?[ \t]{0,2}[A-Za-z][A-Za-z.]{1,15}\??|\[[0-9]{0,5}\])?[ \t]{0,8}"
     + rb"(?:[=!]==?|:?=)[ \t]{0,4}"
     + _QUOTE
     + _FIRST
     + _REST,
-    _NAME + rb"[\"'\])]{0,3}[ \t]{0,4}(?:,|\|\||\?\?|or|\()[ \t]{0,4}" + _QUOTE + _FIRST + _REST,
-    _NAME + rb"[\"']?>" + _FIRST + _REST,
+    NAME + rb"[\"'\])]{0,3}[ \t]{0,4}(?:,|\|\||\?\?|or|\()[ \t]{0,4}" + _QUOTE + _FIRST + _REST,
+    NAME + rb"[\"']?>" + _FIRST + _REST,
 )
 """A name, something between, and the start of a value, on one line."""
 
 PAIRED = (
-    _NAME
+    NAME
     + rb"[\\\"']{0,2}[ \t]{0,4}(?:/?>|,)?[ \t\r\n]{0,40}[\\\"']{0,2}[A-Za-z]{0,12}value[\\\"']{0,2}"
     + rb"[ \t]{0,4}[=:][ \t]{0,4}[\\\"']{0,2}"
     + _FIRST
     + _REST,
-    _NAME + rb"</(?:key|name|option)>[ \t\r\n]{0,40}<(?:string|value)>" + _FIRST + _REST,
+    NAME + rb"</(?:key|name|option)>[ \t\r\n]{0,40}<(?:string|value)>" + _FIRST + _REST,
 )
-"""The name in one member, the value in the next: `- name: X` and `value: Y`, `<add key= value=>`."""
+"""The name in one member, the value in the next: `- name: X` and `value: Y`, `<add key= ...>`."""
 
-BLOCK = (_NAME + rb"[\"']?:[ \t]{1,4}[|>][-+]?[ \t]{0,4}\r?\n[ \t]{1,24}" + _FIRST + _REST,)
+BLOCK = (NAME + rb"[\"']?:[ \t]{1,4}[|>][-+]?[ \t]{0,4}\r?\n[ \t]{1,24}" + _FIRST + _REST,)
 """A YAML block scalar: the value is the next line."""
 
 _SEPARATOR = rb"(?P<sep>>=|=:|-:|={1,3}|==!|=!|:|>|,|\|\||\?\?|ro|\()"
@@ -73,7 +73,8 @@ _BEFORE = re.compile(
 """What precedes a value, read backwards: quote, separator, a type, closing quotes, the name."""
 
 _PAIR_BEFORE = re.compile(
-    rb"(?P<open>[\\\"']{0,2})[ \t]{0,4}[=:][ \t]{0,4}[\\\"']{0,2}(?i:eulav)[A-Za-z]{0,12}[\\\"']{0,2}"
+    rb"(?P<open>[\\\"']{0,2})[ \t]{0,4}[=:][ \t]{0,4}[\\\"']{0,2}"
+    rb"(?i:eulav)[A-Za-z]{0,12}[\\\"']{0,2}"
     rb"[ \t\r\n]{0,40}(?:,|>/?)?[ \t]{0,4}(?P<close>[\\\"']{0,2})"
     + _NAME_BACKWARDS
     + rb"[\\\"']{0,2}[ \t]{0,4}[=:>][ \t]{0,4}[\\\"']{0,2}(?i:yek|eman|elbairav|di|yeke|ytreporp)"
@@ -87,7 +88,7 @@ _BLOCK_BEFORE = re.compile(
     rb"[ \t]{1,24}\n\r?[ \t]{0,4}[-+]?[|>][ \t]{1,4}:(?P<close>[\"']?)" + _NAME_BACKWARDS
 )
 
-_KEY_WORDS = re.compile(rb"(?i)(?:key|token|secret|string|password|pass)$")
+_KEY_WORDS = re.compile(rb"(?i)(?:key|token|string)$")
 _WORD_BEFORE = re.compile(rb"([A-Za-z]{2,16})[ ]?$")
 
 
@@ -108,14 +109,15 @@ class Left:
 def before(data: bytes, value: int) -> Left | None:
     """Read the name and separator in front of offset `value`, on the same line."""
     low = max(0, value - MAX_LINE_BEFORE)
-    backwards = data[data.rfind(b"\n", low, value) + 1 or low : value][::-1]
+    low = data.rfind(b"\n", low, value) + 1 or low
+    backwards = data[low:value][::-1]
     match = _BEFORE.match(backwards)
     if match is None:
         return None
     name = match["name"][::-1]
     start = value - match.end()
-    if b" " not in name and _KEY_WORDS.match(name):
-        earlier = _WORD_BEFORE.search(data[max(0, start - 20) : start])
+    if _KEY_WORDS.match(name):
+        earlier = _WORD_BEFORE.search(data[max(low, start - 20) : start])
         if earlier is not None and earlier[1] != name:
             name = earlier[1] + b"_" + name
     return Left(
@@ -157,14 +159,17 @@ _QUOTED = {
     b"`": re.compile(rb"[^`\r\n]{1,1024}(?=`)"),
 }
 _ESCAPED = re.compile(rb"[^\\\"'\r\n]{1,1024}(?=\\{1,2}[\"'])")
-_LINE = re.compile(rb"[^\r\n]{1,1024}")
+_UNBROKEN = re.compile(rb"[^ \t\r\n]{1,1024}")
+_ANOTHER = re.compile(rb";[A-Za-z_]{2,32}=")
+"""After a semicolon, the next of several assignments."""
+_SPACED = re.compile(rb"[^\r\n]{1,128}")
 _WORD = re.compile(rb"[^\s\"'`;|<>()]{1,1024}")
 _SHELL_WORD = re.compile(rb"(?:[^\s\"'`;|<>()&\\]|\\.){1,1024}")
 _FLOW = re.compile(rb"[^\s\"',\[\]{}<>]{1,1024}")
 _TEXT = re.compile(rb"[^<>\"\r\n]{1,1024}")
 _DOCKER = re.compile(rb"(?:[^\s\\\"']|\\.){1,1024}")
 _PART = re.compile(rb"[^;\"'&\s<>]{1,1024}")
-_COMMENT = re.compile(rb"[ \t]+[#;].*$|[ \t]+//.*$")
+_COMMENT = re.compile(rb"[ \t][#;].*$|[ \t]//.*$")
 _DEFAULT = re.compile(rb"[^}\s]{1,1024}(?=})")
 _LINE_LIKE = frozenset({Dialect.ENV, Dialect.INI, Dialect.YAML})
 
@@ -185,12 +190,22 @@ def value_at(data: bytes, start: int, left: Left, dialect: Dialect, *, flow: boo
     if left.separator == b">":
         return _read(_TEXT, data, start).rstrip()
     if dialect in _LINE_LIKE and not flow:
-        line = _read(_LINE, data, start)
-        return _COMMENT.sub(b"", line).rstrip(b" \t\r,")
+        return _COMMENT.sub(b"", _line(data, start)).rstrip(b" \t\r,")
     return _read(_BARE.get(dialect, _WORD), data, start).rstrip(b",")
 
 
 _BARE = {Dialect.SHELL: _SHELL_WORD, Dialect.DOCKERFILE: _DOCKER, Dialect.YAML: _FLOW}
+
+
+def _line(data: bytes, start: int) -> bytes:
+    """Read to the line's end; a value with spaces in it is short or none."""
+    word = _read(_UNBROKEN, data, start)
+    another = _ANOTHER.search(word)
+    if another is not None:
+        return word[: another.start()]
+    if data[start + len(word) : start + len(word) + 1] in {b" ", b"\t"}:
+        return _read(_SPACED, data, start)
+    return word
 
 
 def part_at(data: bytes, start: int) -> bytes:

@@ -11,7 +11,14 @@ _WORDS_WILL_DO = frozenset(
 
 
 def confidence(
-    name: KeyName, key: str, value: bytes, form: Shape, dialect: Dialect, *, head: bool, live: bool
+    name: KeyName,
+    key: str,
+    value: bytes,
+    form: Shape,
+    dialect: Dialect,
+    *,
+    statement: bool,
+    guessed: bool = False,
 ) -> Confidence | None:
     """
     Return how sure it is that `value` is a secret, or None if it is not worth a look.
@@ -22,38 +29,49 @@ def confidence(
         value: The value, whole.
         form: What the value looks like.
         dialect: Where it is written.
-        head: Whether the assignment is a statement of its own: it begins the line or the member.
-        live: Whether it is in force: not in a comment.
+        statement: Whether it is in force: it begins its line or member, and is no comment.
+        guessed: Whether `dialect` was told from the line alone.
     """
     if form is Shape.NOTHING:
         return None
+    if guessed and form in {Shape.WORD, Shape.DEFAULT}:
+        return Confidence.REVIEW if statement and name.strong else None
     if dialect in CONFIGURATION:
-        return _configured(name, key, value, form, dialect, plain=head and live)
+        return _configured(name, key, value, form, dialect, plain=statement)
     if dialect is Dialect.CODE:
         return _coded(name, value, form)
-    if dialect in {Dialect.PROSE, Dialect.MINIFIED, Dialect.UNKNOWN}:
-        return Confidence.REVIEW if form >= Shape.PASSWORD else None
+    if dialect in {Dialect.PROSE, Dialect.MINIFIED, Dialect.EXAMPLE, Dialect.UNKNOWN}:
+        return _doubtful(name, form)
     return None
 
 
 def _configured(
     name: KeyName, key: str, value: bytes, form: Shape, dialect: Dialect, *, plain: bool
-) -> Confidence:
+) -> Confidence | None:
     if form is Shape.RANDOM:
-        enough = len(value) >= (8 if name.kind is Kind.PASSWORD else 12)
+        enough = len(value) >= (8 if name.kind is Kind.PASSWORD else 10)
         return Confidence.LIKELY if enough else Confidence.REVIEW
     if not plain or not name.strong:
-        return Confidence.REVIEW
+        return _doubtful(name, form)
     if form is Shape.PASSWORD:
         enough = len(value) >= (5 if name.kind is Kind.PASSWORD else 8)
-        return Confidence.LIKELY if enough else Confidence.REVIEW
-    shouted = key.isupper() and dialect is not Dialect.JSON
-    if form is Shape.WORD and (dialect in _WORDS_WILL_DO or shouted):
-        return Confidence.LIKELY if len(value) >= 6 else Confidence.REVIEW
-    return Confidence.REVIEW
+    else:
+        shouted = key.isupper() and dialect is not Dialect.JSON
+        usual = dialect in _WORDS_WILL_DO or shouted
+        enough = form is Shape.WORD and usual and len(value) >= 6
+    return Confidence.LIKELY if enough else Confidence.REVIEW
 
 
 def _coded(name: KeyName, value: bytes, form: Shape) -> Confidence | None:
-    if form is Shape.RANDOM and len(value) >= (10 if name.kind is Kind.PASSWORD else 16):
+    if (
+        form is Shape.RANDOM
+        and not name.vague
+        and len(value) >= (10 if name.kind is Kind.PASSWORD else 16)
+    ):
         return Confidence.LIKELY
-    return Confidence.REVIEW if form >= Shape.PASSWORD else None
+    return _doubtful(name, form)
+
+
+def _doubtful(name: KeyName, form: Shape) -> Confidence | None:
+    worth = form is Shape.RANDOM or (form is Shape.PASSWORD and name.strong)
+    return Confidence.REVIEW if worth else None

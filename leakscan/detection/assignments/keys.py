@@ -9,9 +9,9 @@ from functools import lru_cache
 class Kind(Enum):
     """What a name promises."""
 
-    PASSWORD = "assigned-password"
-    SECRET = "assigned-secret"
-    TOKEN = "assigned-token"
+    PASSWORD = "assigned-password"  # noqa: S105 - the rule's id
+    SECRET = "assigned-secret"  # noqa: S105 - the rule's id
+    TOKEN = "assigned-token"  # noqa: S105 - the rule's id
     KEY = "assigned-api-key"
     CONNECTION = "connection-string"
 
@@ -23,18 +23,23 @@ class KeyName:
     kind: Kind
     strong: bool
     """Whether a human's password will do as value; else only one that looks random."""
+    vague: bool = False
+    """Whether programs use such a name for other things too: `auth`, `salt`, `TEST_TOKEN`."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
 
-_PASSWORDS = frozenset(
-    """password passwd passwort passphrase passcode passwrd pwd pass psw pswd psk passw parola senha
-    contrasena contraseña mdp wachtwoord haslo requirepass masterauth userpass userpassword
-    """.split()
+_PASSWORDS = _words(
+    """password passwd passwort passphrase passcode passwrd pwd pass psw pswd psk passw parola
+    senha contrasena contraseña mdp wachtwoord haslo requirepass masterauth userpass
+    userpassword"""
 )
-_SECRETS = frozenset("secret credential credentials cred creds salt".split())
-_TOKENS = frozenset("token pat bearer authtoken accesstoken".split())
-_KEYS = frozenset("apikey secretkey accesskey privatekey authkey masterkey appkey".split())
+_SECRETS = _words("secret credential credentials cred creds salt")
+_TOKENS = _words("token pat bearer authtoken accesstoken")
 
 _ENDINGS = (
     ("connectionstring", ("connection", "string")),
@@ -64,50 +69,58 @@ _ENDINGS = (
 )
 """How a name without separators may end: `dbpassword`, `mysqlrootpassword`, `apikey`."""
 
-_ORDINARY = frozenset(
+_ORDINARY = _words(
     """bypass compass encompass surpass trespass overpass underpass tokens subtoken nonsecret
-    detoken retoken untoken cwd oldpwd lpwd getpass bitpass lowpass highpass bandpass renderpass
-    """.split()
+    detoken retoken untoken cwd oldpwd lpwd getpass bitpass lowpass highpass bandpass renderpass"""
 )
 """Words that only end like a secret."""
 
-_KEY_QUALIFIERS = frozenset(
-    """api access secret private priv encryption encrypt encrypting crypt crypto cipher signing sign
-    signature master auth authentication authorization account shared storage service client jwt
-    hmac aes des rsa session cookie app application admin deploy webhook subscription license
-    integration security ssh server consumer developer write writer maps mailgun sendgrid stripe
-    decryption symmetric kms data vault unseal recovery device webpush vapid bot wrap wrapping
-    primary secondary""".split()
+_KEY_QUALIFIERS = _words(
+    """api access secret private priv encryption encrypt encrypting crypt crypto cipher signing
+    sign signature master auth authentication authorization account shared storage service
+    client jwt hmac aes des rsa session cookie app application admin deploy webhook subscription
+    license integration security ssh server consumer developer write writer maps mailgun
+    sendgrid stripe decryption symmetric kms data vault unseal recovery device webpush vapid bot
+    wrap wrapping primary secondary"""
 )
-_WEAK_KEY_QUALIFIERS = frozenset(
+_WEAK_KEY_QUALIFIERS = _words(
     """app application client server device account storage session cookie service ssh rsa des sign
     signature data primary secondary subscription license integration consumer developer admin
-    access security auth crypto maps bot shared write writer authentication authorization cipher
-    """.split()
+    access security auth crypto maps bot shared write writer authentication authorization cipher"""
 )
 
-_PUBLIC = frozenset(
-    """public pub publishable publish publickey foreign sort partition hash row cache lookup index
-    field form query map object event translation i18n locale label csrf xsrf request next page
-    continuation continue cursor pagination sync skip cancellation cancel pad padding eos bos unk
-    sep mask cls special stop start end begin mime parser parse lex lexer syntax current last
-    prev previous first expected unexpected invalid bad missing no has have is isnt use uses using
-    enable enabled disable disabled require required requires show hide forgot reset change
-    confirm wrong min max len length num count total allow allowed with without need needs
-    should can want ask prompt read get set check verify validate lost recover update edit
-    new_ old_ toggle remember save input html css anonymous non ignore strip identifier keyword
-    operator punctuation comment string_ literal whitespace newline eof indent dedent
-    dedupe idempotency nonce challenge""".split()
-)
-"""Qualifiers that make what follows public, a label, a switch or a part of a grammar."""
+_PUBLIC = _words("public pub publishable publish csrf xsrf i18n locale label nonsecret")
+"""Words that make what follows public, wherever they stand in the name."""
 
-_TRAILING = frozenset(
+_OTHER_TOKENS = _words(
+    """next page continuation continue cursor pagination sync skip cancellation cancel pad padding
+    eos bos unk sep mask cls special stop start end begin mime parser parse lex lexer syntax
+    current last prev previous first expected unexpected invalid bad missing query output input
+    client idp operator punctuation comment string literal whitespace newline eof indent dedent
+    keyword identifier dedupe idempotency nonce challenge html css xml json js ts field sub per
+    num number max min total lifecycle grant marker resume paging position request retry poll
+    change"""
+)
+"""What stands before `token` when it is a place in a list or a part of a language."""
+
+_SWITCHES = _words(
+    """no has have is use uses using enable enabled disable disabled require required requires show
+    hide forgot reset change confirm confirmation wrong invalid missing min max allow allowed
+    with without need needs should can ask prompt get set check verify validate lost recover
+    update edit toggle remember save ignore strip"""
+)
+"""First words of switches, labels and functions: what follows may still be random."""
+
+_TRAILING = _words(
     """prod production dev develop development stage staging live sandbox local qa uat ci preprod
     primary secondary main master backup old new current default value val str string text txt
     plain plaintext clear cleartext raw b64 base64 env var root admin user ro rw readonly
-    readwrite write v base one two alt hex test""".split()
+    readwrite write v base one two alt hex test"""
 )
 """Words after the noun that change nothing: `DB_PASSWORD_PROD`, `secret_key_base`, `token2`."""
+
+_VAGUE = _words("auth authorization salt cred creds credential credentials pass psw")
+_MADE_UP = _words("test tests testing example sample dummy fake mock demo foo expected")
 
 _MAX_NAME = 96
 
@@ -123,9 +136,12 @@ def classify(name: str) -> KeyName | None:
     if not name or len(name) > _MAX_NAME:
         return None
     words = _strip(words_of(name))
-    if not words:
+    found = _noun(words) if words else None
+    if found is None:
         return None
-    return _noun(words)
+    switch = words[0] in _SWITCHES
+    vague = switch or words[-1] in _VAGUE or bool(_MADE_UP.intersection(words))
+    return KeyName(found.kind, strong=found.strong and not switch, vague=vague)
 
 
 def words_of(name: str) -> list[str]:
@@ -151,10 +167,7 @@ def _strip(words: list[str]) -> list[str]:
     """Drop what follows the noun and changes nothing about it."""
     end = len(words)
     while end > 1 and (words[end - 1].isdigit() or words[end - 1] in _TRAILING):
-        if words[end - 2 : end] == ["connection", "string"] or words[end - 2 : end] == [
-            "conn",
-            "str",
-        ]:
+        if words[end - 2] in {"connection", "conn"}:
             break
         end -= 1
     return words[:end]
@@ -162,32 +175,37 @@ def _strip(words: list[str]) -> list[str]:
 
 def _noun(words: list[str]) -> KeyName | None:
     head, before = words[-1], words[:-1]
-    public = bool(_PUBLIC.intersection(before))
+    if _PUBLIC.intersection(before):
+        return None
     if head in _PASSWORDS:
-        return None if public else KeyName(Kind.PASSWORD, strong=head not in {"pass", "psk", "mdp"})
+        return KeyName(Kind.PASSWORD, strong=head not in {"pass", "psk", "mdp"})
     if head in _SECRETS:
-        if public or before[-1:] == ["non"]:
-            return None
         return KeyName(Kind.SECRET, strong=head == "secret" and bool(before))
     if head in _TOKENS:
-        return None if public or not _credible(head, before) else KeyName(Kind.TOKEN, strong=False)
-    if head in {"key", "keys"} and before:
-        return _key(before, public=public)
-    if words[-2:] in (["connection", "string"], ["conn", "str"], ["connection", "str"]):
+        return KeyName(Kind.TOKEN, strong=False) if _credible(head, before) else None
+    return _compound(head, before)
+
+
+def _compound(head: str, before: list[str]) -> KeyName | None:
+    """Judge a noun that says too little alone: a key, a string, a kind of authorization."""
+    if head in {"key", "keys"}:
+        return _key(before[-1]) if before else None
+    if head in {"string", "str"} and before and before[-1] in {"connection", "conn"}:
         return KeyName(Kind.CONNECTION, strong=False)
-    if head == "auth" and not public:
+    if head in {"auth", "authorization"}:
         return KeyName(Kind.SECRET, strong=False)
     return None
 
 
 def _credible(head: str, before: list[str]) -> bool:
-    """`pat` alone is a name or a pattern; `GITHUB_PAT` is a token."""
-    return head != "pat" or bool(before)
+    """Whether it is an access token: `pat` alone is a pattern, `page_token` a place in a list."""
+    if not before:
+        return head != "pat"
+    return before[-1] not in _OTHER_TOKENS
 
 
-def _key(before: list[str], *, public: bool) -> KeyName | None:
-    qualifier = before[-1]
-    if public or qualifier not in _KEY_QUALIFIERS:
+def _key(qualifier: str) -> KeyName | None:
+    if qualifier not in _KEY_QUALIFIERS:
         return None
     if qualifier == "secret":
         return KeyName(Kind.SECRET, strong=True)

@@ -5,7 +5,7 @@ No single number decides: rare pairs of letters, digits among letters and mixed 
 """
 
 import re
-from functools import lru_cache
+from itertools import pairwise
 
 _COSTS = (
     b"65458758596343959343667768 35673899369378379457499959 39673993494479299464599969"
@@ -28,6 +28,8 @@ _EXPECTED = 4.3
 """Bits per pair of letters that words rarely exceed and random letters nearly always do."""
 
 _THRESHOLD = 5.0
+_LOOK = 96
+"""So many bytes are enough to tell."""
 _RUN = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _SWITCH = re.compile(rb"(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
 _CASE_SWITCH = re.compile(rb"(?<=[a-z])(?=[A-Z])")
@@ -41,7 +43,7 @@ def looks_random(value: bytes) -> bool:
         return False
     if _HEX.match(value) and len(value) >= 16:
         return _random_hex(value)
-    return randomness(value[:256]) >= _THRESHOLD
+    return randomness(value[:_LOOK]) >= _THRESHOLD
 
 
 def is_uuid(value: bytes) -> bool:
@@ -50,18 +52,17 @@ def is_uuid(value: bytes) -> bool:
 
 
 def _random_hex(value: bytes) -> bool:
-    letters = sum(65 <= byte for byte in value)
+    letters = sum(byte >= 65 for byte in value)
     return len(set(value)) >= 8 and letters >= 2 and len(value) - letters >= 4
 
 
-@lru_cache(maxsize=4096)
 def randomness(value: bytes) -> float:
     """Return how much speaks for chance: below 0 for words, from 5 on nearly sure."""
     bits, pairs = 0, 0
     runs = _RUN.findall(value)
     for run in runs:
         lowered = run.lower()
-        for first, second in zip(lowered, lowered[1:], strict=False):
+        for first, second in pairwise(lowered):
             bits += _COSTS[first - 97][second - 97] - 48
             pairs += 1
     surprise = bits - _EXPECTED * pairs

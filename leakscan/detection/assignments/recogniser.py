@@ -8,42 +8,41 @@ from leakscan.detection.assignments.catalogue import RULES
 from leakscan.detection.assignments.dialects import BARE, CONFIGURATION, Dialect, dialect_of
 from leakscan.detection.assignments.grammar import Left
 from leakscan.detection.assignments.keys import KeyName, Kind
+from leakscan.detection.assignments.surroundings import (
+    binary_near,
+    by_line,
+    line_start,
+    minified,
+)
 from leakscan.detection.assignments.values import Shape
 from leakscan.detection.content import Content, Recogniser
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
 from leakscan.model.rule import Confidence
 
-_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_NEAR = 64
-_LONG_LINE = 1000
-"""A line of a program with no newline within this many bytes is the work of a minifier."""
-
 _CALL = re.compile(
     rb"(?i)(?:define|env\w*|set\w*|put\w*|add\w*|pop|get|config|property|param\w*|header\w*|option"
     rb"|fetch|export|append|buildconfigfield|field|default|insert)\w{0,24}\s{0,2}\(?\s{0,2}"
     rb"(?:[\w\"' ]{1,24},\s{0,2})?[\"']$"
 )
+_DECLARATION = (
+    rb"(?:export|set|setx|env|declare|local|readonly|typeset|ENV|ARG|LABEL|const|let|var|val|final"
+    rb"|private|public|protected|static|string|String|char|Environment=|property|my|our|def|-D"
+    rb"|this\.|self\.|\$env:|-e|--env|--build-arg|--from-literal=|--set|--?[A-Za-z]{0,24}|-|@|:|\$)"
+)
 _HEAD = re.compile(
-    rb"""(?x)
-    (?: ^ | [{(,;<\[&?|] | /> | [\"'] | \\n | [ ]-e | [ ]--env | [ ]--build-arg )
-    [ \t]* (?: -[ \t]* | (?:export|set|setx|env|declare|local|readonly|typeset|ENV|ARG|LABEL|const
-      |let|var|val|final|private|public|protected|static|string|String|char|Environment=|property
-      |\$env:|@|:|\$|--?|-D|final|my|our|def|this\.|self\.|spring\.|xmlns:|[A-Za-z]+\s*=\s*)[ \t]*
-    ){0,4} [\"'\[\\$@:%(]{0,3} $"""
+    rb"(?:^|[{(,;<\[&?|\"'>]|\\n)[ \t]{0,8}(?:"
+    + _DECLARATION
+    + rb"[ \t]{0,4}){0,4}[\"'\[\\$@:%(]{0,3}$"
 )
 _COMMENT = re.compile(rb"^[ \t]*(?:#|//|;|--[ \t]|/?\*|<!--|%|REM\b|rem\b)")
-_FLOW = re.compile(rb"[{\[][^}\]]*$")
-_PARTS = re.compile(
-    rb"(?i)(?:server|data source|host(?:name)?|provider|driver|database|initial catalog|endpoint"
-    rb"|uid|user ?id|user(?:name)?|addr(?:ess)?|port|sslmode|account(?:name)?)[ ]?=[^;]{1,128};"
+_PARTS = frozenset(
+    b"server|data source|datasource|host|hostname|provider|driver|database|initial catalog|endpoint"
+    b"|uid|user id|userid|user|username|address|addr|port|sslmode|accountname|account|dbname|dsn"
+    b"|endpointsprotocol|defaultendpointsprotocol".split(b"|")
 )
-_ENV_LINE = re.compile(rb"^[ \t]*(?:export[ \t]+)?[A-Z][A-Z0-9_]{2,}[ \t]?=[ \t]?\S+[ \t\r]*$")
-_KEY_VALUE_LINE = re.compile(rb"^[ \t]*(?:-[ \t]+)?[\w.\-]{2,64}[ \t]*[:=][ \t]*\S+[ \t\r]*$")
-_JSON_LINE = re.compile(
-    rb"^[ \t]*[{,]?[ \t]*\"[\w.\- ]{1,64}\"[ \t]*:[ \t]*\".*\"[ \t]*[,}]*[ \t\r]*$"
-)
-_XML_LINE = re.compile(rb"^[ \t]*<.*>[ \t\r]*$")
+"""Names of the other parts of a connection string."""
+_PART_STARTS = re.compile(rb"(?:^|[;\"'=:>?])[ \t]*$")
 
 
 def classify_assigned(key: str, value: bytes) -> Candidate | None:
@@ -56,7 +55,7 @@ def classify_assigned(key: str, value: bytes) -> Candidate | None:
     if name is None:
         return None
     form = values.shape(value, key)
-    sure = judge.confidence(name, key, value, form, Dialect.ENV, head=True, live=True)
+    sure = judge.confidence(name, key, value, form, Dialect.ENV, statement=True)
     if sure is None:
         return None
     return Candidate(RULES[name.kind], Span(0, len(value)), value, sure, key=key)
@@ -82,29 +81,29 @@ def _confirm_with(
 
 def _judge(content: Content, start: int, left: Left, name: KeyName) -> Candidate | None:
     data = content.data
-    line_start = _line_start(data, left.start)
-    ahead = data[line_start : left.start]
+    begin = line_start(data, left.start)
+    ahead = data[begin : left.start]
     dialect = dialect_of(content.name)
     if dialect is Dialect.INDEX or not _separator_fits(left, ahead, dialect):
         return None
-    if dialect is Dialect.UNKNOWN:
-        dialect = _by_line(content, line_start, start)
-    parts = name.kind is Kind.PASSWORD and _is_part(data, line_start, start, left)
+    guessed = dialect is Dialect.UNKNOWN
+    if guessed:
+        dialect = by_line(content, begin, start)
+    parts = name.kind is Kind.PASSWORD and _is_part(data, begin, start, left)
     if parts:
         value = grammar.part_at(data, start)
         name = KeyName(Kind.CONNECTION, strong=True)
     else:
-        if not left.quote and left.separator != b">" and dialect not in BARE:
-            if not _bare_anyway(data, start, dialect):
-                return None
-        flow = bool(_FLOW.search(ahead)) and dialect is Dialect.YAML
+        if not (left.quote or dialect in BARE or _bare_anyway(left, ahead)):
+            return None
+        flow = dialect is Dialect.YAML and _in_flow(ahead)
         value = grammar.value_at(data, start, left, dialect, flow=flow)
     if len(value) < grammar.STUB:
         return None
     form = values.shape(value, left.name)
-    if form is Shape.NOTHING or _binary_near(data, start, len(value)):
+    if form is Shape.NOTHING or binary_near(data, start, len(value)):
         return None
-    if dialect is Dialect.CODE and len(data) - start > _LONG_LINE and _minified(data, start):
+    if dialect is Dialect.CODE and minified(data, start):
         dialect = Dialect.MINIFIED
     sure = judge.confidence(
         name,
@@ -112,18 +111,12 @@ def _judge(content: Content, start: int, left: Left, name: KeyName) -> Candidate
         value,
         form,
         dialect,
-        head=parts or bool(_HEAD.search(ahead)),
-        live=not _COMMENT.match(ahead),
+        statement=parts or _is_statement(ahead),
+        guessed=guessed and dialect is not Dialect.ENV,
     )
     if sure is None:
         return None
     return Candidate(RULES[name.kind], Span(start, len(value)), value, sure, key=left.name)
-
-
-def _line_start(data: bytes, offset: int) -> int:
-    low = max(0, offset - grammar.MAX_LINE_BEFORE)
-    found = data.rfind(b"\n", low, offset)
-    return low if found < 0 else found + 1
 
 
 def _separator_fits(left: Left, ahead: bytes, dialect: Dialect) -> bool:
@@ -136,48 +129,36 @@ def _separator_fits(left: Left, ahead: bytes, dialect: Dialect) -> bool:
     return True
 
 
-def _bare_anyway(data: bytes, start: int, dialect: Dialect) -> bool:
-    """A variable's default and a query's parameter are bare in any dialect."""
-    del data, start
-    return dialect in {Dialect.PROSE, Dialect.XML}
+def _is_statement(ahead: bytes) -> bool:
+    """Whether nothing but the words of a declaration stands before the name."""
+    return not _COMMENT.match(ahead) and bool(_HEAD.search(ahead[-48:]))
 
 
-def _is_part(data: bytes, line_start: int, start: int, left: Left) -> bool:
-    """Whether the assignment is one of several joined by semicolons."""
-    if left.separator != b"=" or left.quote:
+def _bare_anyway(left: Left, ahead: bytes) -> bool:
+    """Markup, a variable's default and a header in quotes (`-H "X-Token: x"`) are bare anywhere."""
+    return left.separator in {b">", b":-"} or (
+        left.separator == b":" and ahead[-1:] in {b'"', b"'"}
+    )
+
+
+def _in_flow(ahead: bytes) -> bool:
+    return ahead.rfind(b"{") > ahead.rfind(b"}") or ahead.rfind(b"[") > ahead.rfind(b"]")
+
+
+def _is_part(data: bytes, begin: int, start: int, left: Left) -> bool:
+    """Whether the assignment is one of several joined by semicolons: `Server=x;Password=y`."""
+    if left.separator != b"=" or left.quote or b";" not in data[begin : start + 160]:
         return False
-    return bool(_PARTS.search(data[line_start:start])) or bool(
-        re.match(rb"[^;\"'\n]{1,128};[ ]?", data[start : start + 160])
-        and _PARTS.search(data[start : start + 256])
-    )
+    if not _PART_STARTS.search(data[max(begin, left.start - 8) : left.start]):
+        return False
+    names = (part.partition(b"=")[0] for part in data[begin : start + 256].split(b";"))
+    return any(_PARTS.intersection(_endings(name)) for name in names)
 
 
-def _by_line(content: Content, line_start: int, start: int) -> Dialect:
-    """Tell the dialect of a file whose name says nothing from the line itself."""
-    data = content.data
-    if content.origin == 0 and data[:2] == b"#!":
-        first = data[: max(data.find(b"\n", 0, 128), 0)]
-        return Dialect.SHELL if b"sh" in first.split(b"/")[-1] else Dialect.CODE
-    end = data.find(b"\n", start, start + grammar.MAX_VALUE)
-    line = data[line_start : end if end >= 0 else start + grammar.MAX_VALUE]
-    if _ENV_LINE.match(line):
-        return Dialect.ENV
-    if _KEY_VALUE_LINE.match(line):
-        return Dialect.INI
-    if _JSON_LINE.match(line):
-        return Dialect.JSON
-    return Dialect.XML if _XML_LINE.match(line) else Dialect.CODE
-
-
-def _binary_near(data: bytes, start: int, length: int) -> bool:
-    return bool(_BINARY.search(data, max(0, start - _NEAR), start + length + _NEAR))
-
-
-def _minified(data: bytes, start: int) -> bool:
-    return (
-        data.find(b"\n", start, start + _LONG_LINE) < 0
-        or data.rfind(b"\n", max(0, start - _LONG_LINE), start) < 0 < start - _LONG_LINE
-    )
+def _endings(name: bytes) -> tuple[bytes, ...]:
+    """A part's name, which may have the start of its string before it."""
+    name = name.replace(b"'", b'"').rsplit(b'"', 1)[-1].strip().lower()[-24:]
+    return name, name.rsplit(b" ", 1)[-1]
 
 
 _ALL = tuple(RULES.values())

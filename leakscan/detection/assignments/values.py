@@ -16,16 +16,18 @@ class Shape(IntEnum):
 
     NOTHING = 0
     """A reference, a placeholder, a path, a type, a label: certainly nothing to report."""
-    WORD = 1
-    """Letters that make words, or a common default: plausible only where nothing else would be."""
-    PASSWORD = 2
+    DEFAULT = 1
+    """A password as people deploy it and as documentation shows it: `changeme`, `postgres`."""
+    WORD = 2
+    """Letters that make words: plausible only where nothing but a password would stand."""
+    PASSWORD = 3
     """What a person would choose: letters with digits or signs."""
-    RANDOM = 3
+    RANDOM = 4
 
 
 _PATH = re.compile(
-    rb"""^(?: (?:~|\.{1,2})?/[\w.@%+:,~*-]*(?:/[\w.@%+:,~*{}-]*)*
-        | [A-Za-z]:[\\/].* | [\w.@-]+(?:/[\w.@-]+)+/? | \\\\[\w.$-]+\\.* )$""",
+    rb"""^(?: --?[a-z].* | (?:~|\.{1,2})?/[\w.@%+:,~*-]*(?:/[\w.@%+:,~*{}-]*)*
+        | [A-Za-z]:[\\/].* | [\w.@*-]+(?:/[\w.@*-]+)+/? | \\\\[\w.$-]+\\.* )$""",
     re.VERBOSE,
 )
 _FILE = re.compile(
@@ -48,56 +50,60 @@ _NUMBER = re.compile(
     rb"^[-+]?(?:0[xX][0-9a-fA-F]{1,8}|\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)[a-zA-Z%]{0,2}$"
 )
 _CODE = re.compile(
-    rb"""^(?: [A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*(?:\(.*|\[.*|<[A-Z].*|\{.*|;)
-      | [A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)+
-      | (?:new|await|function|lambda|typeof|return|async|yield|not)[ ].* | &[A-Za-z_]\w* | \*[A-Za-z_]\w*
-      | [\w.]+\|[\w.|]+ | \(.*\) | /.*/[gimsuy]* | \^.*\$ | .*=>.* | .*\(\).* | [#.][a-zA-Z][\w-]*
-      | [A-Za-z_]+\[\] | [A-Z][A-Za-z]*<.*> | [\w-]+(?:\[\d*\])+ | .*\\[dws][+*]?.* | .*\(\?[:=!<].*
-      | .*\[[\^a-z0-9-]+\].*
-    )$""",
+    rb"""(?: [A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*(?:\(|\[|<[A-Z]|\{|;$)
+      | [A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)+!?$
+      | &[A-Za-z_]\w*$ | \*[A-Za-z_]\w*$ | [\w.]+\|[\w.|]+$ | \(.*\)$ | /.*/[gimsuy]*$ | \^.*\$$
+      | [#.][a-zA-Z][\w-]*$ )""",
     re.VERBOSE,
 )
+_CODE_INSIDE = re.compile(rb"=>|\(\)|\\[dws][+*]?|\(\?[:=!<]|\[[\^a-z0-9-]{1,24}\]|\[\]")
 _PUBLIC = re.compile(
     rb"^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2|sha\d+[-:=]|md5[:=]|-----BEGIN|AAAA[BCE]3Nz|age1|\$argon2|\$2[aby]\$|\{(?:SSHA|SHA|MD5|CRYPT)|data:|urn:|blob:|pk_(?:live|test)_)"
 )
 _HEX_COLOUR = re.compile(rb"^#[0-9A-Fa-f]{3,8}$")
 _NAME = re.compile(
-    rb"^[A-Za-z][A-Za-z]*(?:[-_. :/][A-Za-z][A-Za-z0-9]*)+$|^[a-z]+(?:[A-Z][a-z]+)+$|^(?:[A-Z][a-z]+){2,}$"
+    rb"^[A-Za-z]+(?:[-_. :/][A-Za-z][A-Za-z0-9]*)+$|^[a-z]+(?:[A-Z][a-z]+)+$|^(?:[A-Z][a-z]+){2,}$"
 )
+_CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
+_SIGN = re.compile(rb"[^A-Za-z0-9 ]")
+_DIGIT = re.compile(rb"[0-9]")
+_LETTER = re.compile(rb"[A-Za-z]")
+_LOOK = 256
 _WORDY = re.compile(rb"^[A-Za-z]+$")
-_REPEATED_SIGN = re.compile(rb"([^A-Za-z0-9])\1{3}")
+_REPEATED_SIGN = re.compile(rb"([^A-Za-z0-9])\1{4}")
 _ALIKE = re.compile(rb"[^a-z0-9]")
 
 
 def shape(value: bytes, key: str) -> Shape:
     """Return what `value` looks like as the value of `key`."""
-    if not 4 <= len(value) <= MAX_VALUE or value.isspace():
-        return Shape.NOTHING
-    if _useless(value) or _names_itself(value, key):
+    if not 4 <= len(value) <= MAX_VALUE:
         return Shape.NOTHING
     if b" " in value or b"\t" in value:
-        return Shape.RANDOM if _random_with_spaces(value) else Shape.NOTHING
-    if is_uuid(value) or looks_random(value):
-        return Shape.RANDOM
-    if _PATH.match(value) or _HOST.match(value) or _FILE.search(value):
+        return _spaced(value)
+    if value != b"hunter2" and filters.common_default(value):
+        return Shape.DEFAULT
+    if _useless(value[:_LOOK]) or _names_itself(value, key) or filters.placeholder(value):
         return Shape.NOTHING
-    return _written(value)
+    return Shape.RANDOM if is_uuid(value) or looks_random(value) else _written(value)
 
 
 def _useless(value: bytes) -> bool:
     return bool(
         filters.reference(value)
-        or filters.placeholder(value)
         or _URL.match(value)
-        or _CODE.match(value)
         or _PUBLIC.match(value)
+        or _code(value)
         or _DATE.match(value)
         or _HEX_COLOUR.match(value)
         or _REPEATED_SIGN.search(value)
         or (_PATH.match(value) and _few_chances(value))
         or (_FILE.search(value) and not looks_random(value[: value.rfind(b".")]))
-        or any(byte < 32 or byte == 127 for byte in value)
+        or _CONTROL.search(value)
     )
+
+
+def _code(value: bytes) -> bool:
+    return bool(_CODE.match(value) or _CODE_INSIDE.search(value))
 
 
 def _few_chances(value: bytes) -> bool:
@@ -111,30 +117,29 @@ def _names_itself(value: bytes, key: str) -> bool:
     bare = _ALIKE.sub(b"", value.lower())
     if bare and bare in re.sub(r"[^a-z0-9]", "", key.lower()).encode():
         return True
-    return bool(_NAME.match(value)) and keys.classify(value.decode("ascii", "replace")) is not None
-
-
-def _random_with_spaces(value: bytes) -> bool:
-    """WordPress salts are 64 printable characters, spaces among them; sentences are words."""
-    pieces = value.split()
-    if len(value) < 24 or len(pieces) > len(value) // 8:
+    if not (_NAME.match(value) or (_WORDY.match(value) and not value.islower())):
         return False
-    signs = sum(not (chr(byte).isalnum() or byte == 32) for byte in value)
-    return signs * 6 >= len(value) and sum(looks_random(piece) for piece in pieces) * 2 >= len(
-        pieces
-    )
+    return keys.classify(value.decode("ascii", "replace")) is not None
+
+
+def _spaced(value: bytes) -> Shape:
+    """WordPress salts are 64 printable characters, spaces among them; sentences are words."""
+    if not 24 <= len(value) <= 128 or len(_SIGN.findall(value)) * 6 < len(value):
+        return Shape.NOTHING
+    pieces = value.split()
+    if len(pieces) > len(value) // 8 or filters.reference(value):
+        return Shape.NOTHING
+    mixed = sum(map(looks_random, pieces)) * 2 >= len(pieces)
+    return Shape.RANDOM if mixed else Shape.NOTHING
 
 
 def _written(value: bytes) -> Shape:
-    if value.isdigit():
-        return Shape.PASSWORD if len(value) >= 6 else Shape.NOTHING
-    if _NUMBER.match(value):
+    if _PATH.match(value) or _HOST.match(value) or _FILE.search(value) or len(value) > _LOOK:
         return Shape.NOTHING
+    if value.isdigit() or _NUMBER.match(value):
+        return Shape.PASSWORD if value.isdigit() and len(value) >= 6 else Shape.NOTHING
     if not value.isascii():
-        return Shape.WORD if any(48 <= byte < 58 for byte in value) else Shape.NOTHING
+        return Shape.WORD if _DIGIT.search(value) else Shape.NOTHING
     if _WORDY.match(value) or _NAME.match(value):
         return Shape.WORD
-    letters = sum(chr(byte).isalpha() for byte in value)
-    if letters < 2:
-        return Shape.NOTHING
-    return Shape.PASSWORD
+    return Shape.PASSWORD if len(_LETTER.findall(value)) >= 2 else Shape.NOTHING

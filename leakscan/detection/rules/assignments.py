@@ -1,5 +1,5 @@
-"""Passwords, secrets, tokens and keys assigned to names that say so, in any dialect."""
+"""Passwords, secrets, tokens and keys handed to names that say so, in any dialect."""
 
-from leakscan.detection.assignments import recogniser
+from leakscan.detection.assignments import commands, recogniser
 
-RECOGNISERS = recogniser.RECOGNISERS
+RECOGNISERS = recogniser.RECOGNISERS + commands.RECOGNISERS

@@ -1,0 +1,245 @@
+"""
+Passwords on command lines and in statements, where no sign of equality stands before the value.
+
+Options (`--password x`, `mysql -px`, `curl -u user:x`), what is piped into `--password-stdin`,
+SQL's `IDENTIFIED BY`, and files of words: `.netrc`, `.pgpass`, `requirepass x`, `ENV NAME value`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from leakscan.detection.assignments import judge, keys, values
+from leakscan.detection.assignments.catalogue import RULES
+from leakscan.detection.assignments.dialects import Dialect, dialect_of
+from leakscan.detection.assignments.grammar import NAME, STUB
+from leakscan.detection.assignments.keys import KeyName, Kind
+from leakscan.detection.assignments.surroundings import binary_near, by_line, line_start
+from leakscan.detection.content import Content, Recogniser
+from leakscan.model.finding import Candidate
+from leakscan.model.location import Span
+
+_VALUE = rb"[^\s\"'`<|\\$-][^\s\"'`<|\\]{3}"
+_LEFT_BYTES = 240
+_OPTION_WORDS = (
+    rb"(?:passw(?:or)?d|passphrase|passwort|pass|pwd|token|secret|api-?key|secret-?key|access-?key"
+    rb"|private-?key|auth-?key|account-?key|storepass|keypass|credential)"
+)
+_TOOLS_WITH_P = (
+    rb"(?:(?:docker|podman|buildah|skopeo|helm|oc|az|nerdctl|crane|oras|cf|ibmcloud|registry)[ \t]"
+    rb"[^\n]{0,40}login|sshpass|mongo(?:sh|dump|restore|import|export)?|sqlplus|unison|vncpasswd"
+    rb"|cqlsh|influx|sqlcmd|bcp|isql|7z[ar]?|zip|unzip|wrk|hydra|bw|kinit|useradd|usermod)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """One way to hand over a password."""
+
+    anchor: bytes
+    before: re.Pattern[bytes]
+    """What stands before the value, read backwards; may have a group `name`."""
+    earlier: re.Pattern[bytes] | None = None
+    """What must stand earlier on the line, read forwards."""
+    key: str = "password"
+    only: frozenset[Dialect] = field(default=frozenset())
+    """Dialects it exists in; empty: any."""
+    file: re.Pattern[str] | None = None
+    """What the file must be called."""
+    ends: re.Pattern[bytes] = re.compile(rb"[^\s\"'`|;<>]{1,1024}")
+    """The value, from its first byte."""
+
+
+def _backwards(text: bytes) -> re.Pattern[bytes]:
+    return re.compile(text, re.IGNORECASE)
+
+
+_QUOTED = re.compile(rb"[^\"'\r\n]{1,1024}(?=[\"'])")
+
+FORMS = (
+    Form(
+        anchor=rb"[ \t\"'\[,]--?[a-z\-]{0,24}"
+        + _OPTION_WORDS
+        + rb"[\"']?[ \t,]{1,4}[\"']?"
+        + _VALUE,
+        before=_backwards(
+            rb"[\"']?[ \t]{0,4}(?:,[ \t]{0,2})?[\"']?(?P<name>[a-z\-]{3,48}?)--?[ \t\"'\[,]"
+        ),
+    ),
+    Form(
+        anchor=rb"\bmysql(?:admin|dump|import|show|sh)?\b[^\n]{0,120}[ \t]-p[\"']?" + _VALUE,
+        before=_backwards(rb"[\"']?p-[ \t]"),
+        earlier=re.compile(rb"(?i)\b(?:mysql|mariadb)"),
+    ),
+    Form(
+        anchor=rb"\b" + _TOOLS_WITH_P + rb"\b[^\n]{0,120}[ \t]-p[ \t]{0,4}[\"']?" + _VALUE,
+        before=_backwards(rb"[\"']?[ \t]{0,4}p-[ \t]"),
+        earlier=re.compile(rb"(?i)\b" + _TOOLS_WITH_P + rb"\b"),
+    ),
+    Form(
+        anchor=rb"[ \t](?:-u|--user|--proxy-user|-U)[ \t=]{0,4}[\"']?[^\s:\"']{1,64}:[\"']?"
+        + _VALUE,
+        before=_backwards(rb"[\"']?:[^\s:\"']{1,64}[\"']?[ \t=]{0,4}(?:u-|resu-(?:yxorp-)?-)[ \t]"),
+        key="curl --user",
+    ),
+    Form(
+        anchor=rb"\b(?:(?:network|usernamepassword|passwordauthentication|directory)credential"
+        rb"|directoryentry|httpbasicauth|basicauth|auth[ \t]?=[ \t]?)[ \t]?\("
+        rb"[ \t]?[\"'][^\"'\n]{1,80}[\"'],[ \t]{0,2}[\"']" + _VALUE,
+        before=_backwards(
+            rb"[\"'][ \t]{0,2},[\"'][^\"'\n]{1,80}[\"'][ \t]?\([ \t]?(?:[a-z]{4,24}|=[ \t]?htua)"
+        ),
+        key="password",
+        ends=_QUOTED,
+    ),
+    Form(
+        anchor=rb"\bredis-cli\b[^\n]{0,120}[ \t]-a[ \t]{1,4}[\"']?" + _VALUE,
+        before=_backwards(rb"[\"']?[ \t]{1,4}a-[ \t]"),
+        earlier=re.compile(rb"(?i)\bredis-cli\b"),
+    ),
+    Form(
+        anchor=rb"\bldap[a-z]{2,8}\b[^\n]{0,160}[ \t]-w[ \t]{0,4}[\"']?" + _VALUE,
+        before=_backwards(rb"[\"']?[ \t]{0,4}w-[ \t]"),
+        earlier=re.compile(rb"(?i)\bldap[a-z]"),
+    ),
+    Form(
+        anchor=rb"-pass(?:in|out)?[ \t]{1,4}[\"']?pass:" + _VALUE,
+        before=_backwards(rb":ssap[\"']?[ \t]{1,4}(?:tuo|ni)?ssap-"),
+    ),
+    Form(
+        anchor=rb"\bhtpasswd[ \t]+-[a-z]*b[a-z]*[ \t]+\S{1,80}[ \t]+\S{1,40}[ \t]+[\"']?" + _VALUE,
+        before=_backwards(rb"[\"']?[ \t]+\S{1,40}[ \t]"),
+        earlier=re.compile(rb"\bhtpasswd[ \t]+-"),
+    ),
+    Form(
+        anchor=rb"\b(?:rabbitmqctl|add_user|change_password)[ \t]+"
+        rb"(?:add_user|change_password)?[ \t]*[\w.\-]{1,40}[ \t]+[\"']?" + _VALUE,
+        before=_backwards(rb"[\"']?[ \t]+[\w.\-]{1,40}[ \t]+(?:resu_dda|drowssap_egnahc)[ \t]"),
+    ),
+    Form(
+        anchor=rb"\bidentified[ \t]+(?:with[ \t]+\S{1,40}[ \t]+)?by[ \t]+(?:password[ \t]+)?[\"']"
+        + _VALUE,
+        before=_backwards(rb"[\"'][ \t]+(?:drowssap[ \t]+)?yb[ \t]"),
+        key="identified by",
+        ends=_QUOTED,
+    ),
+    Form(
+        anchor=rb"\b(?:user|role|login|with|encrypted)\b[^\n;]{0,120}"
+        rb"\bpassword[ \t]*[ \t=][ \t]*n?'" + _VALUE,
+        before=_backwards(rb"'n?[ \t]*=?[ \t]*drowssap[ \t]"),
+        earlier=re.compile(rb"(?i)\b(?:create|alter|grant|encrypted|with)\b"),
+        ends=_QUOTED,
+    ),
+    Form(
+        anchor=rb"\b(?:login|user|account|machine)[ \t]+\S{1,80}"
+        rb"[ \t\r\n]{1,40}password[ \t\r\n]{1,8}[\"']?" + _VALUE,
+        before=_backwards(
+            rb"[\"']?[ \t\r\n]{1,8}drowssap[ \t\r\n]{1,40}\S{1,80}[ \t]+"
+            rb"(?:nigol|resu|tnuocca|enihcam)\b"
+        ),
+        file=re.compile(r"(?i)netrc|authinfo|fetchmail|msmtp|mbsync|^(?!.*\.)[^/]*$|/[^./]*$"),
+    ),
+    Form(
+        anchor=rb"\n[ \t]{0,8}(?:password|requirepass|masterauth|masterpass|bindpw|rootpw|secret)"
+        rb"[ \t]{1,16}[\"']?" + _VALUE,
+        before=_backwards(rb"[\"']?[ \t]{1,16}(?P<name>[a-z]{6,11})[ \t]{0,8}\n"),
+        only=frozenset({Dialect.INI, Dialect.ENV}),
+        ends=re.compile(rb"[^\s\"']{1,1024}(?=[\"']?[ \t]*;?[ \t]*\r?(?:\n|$))"),
+    ),
+    Form(
+        anchor=rb":(?:[0-9]{2,5}|\*):[^:\s]{1,64}:[^:\s]{1,64}:" + _VALUE,
+        before=_backwards(rb":[^:\s]{1,64}:[^:\s]{1,64}:(?:\d{2,5}|\*):"),
+        file=re.compile(r"(?i)pgpass"),
+        ends=re.compile(rb"(?:[^\s:\\]|\\.){1,1024}"),
+    ),
+    Form(
+        anchor=rb"\bENV[ \t]+[A-Za-z0-9_]{0,40}" + NAME + rb"[ \t]{1,8}[\"']?" + _VALUE,
+        before=_backwards(rb"[\"']?[ \t]{1,8}(?P<name>[a-z0-9_]{2,64})[ \t]+vne"),
+        only=frozenset({Dialect.DOCKERFILE, Dialect.UNKNOWN}),
+        ends=re.compile(rb"[^\"'\r\n]{1,1024}"),
+    ),
+)
+
+
+def _confirm(form: Form, content: Content, end: int) -> Candidate | None:
+    data = content.data
+    start = end - STUB
+    if form.file is not None and not form.file.search(content.name):
+        return None
+    dialect = dialect_of(content.name)
+    if form.only and dialect not in form.only:
+        return None
+    left = data[max(0, start - _LEFT_BYTES) : start]
+    match = form.before.match(left[::-1])
+    if match is None:
+        return None
+    if form.earlier is not None and not form.earlier.search(left[left.rfind(b"\n") + 1 :]):
+        return None
+    key = match["name"][::-1].decode("ascii", "replace") if match.groups() else form.key
+    name = keys.classify(key) if match.groups() else KeyName(Kind.PASSWORD, strong=True)
+    value = form.ends.match(data, start)
+    if name is None or value is None:
+        return None
+    return _judged(content, key, name, value[0].rstrip(b",\r "), start)
+
+
+def _judged(
+    content: Content, key: str, name: KeyName, value: bytes, start: int
+) -> Candidate | None:
+    if len(value) < STUB or binary_near(content.data, start, len(value)):
+        return None
+    dialect = dialect_of(content.name)
+    if dialect is Dialect.UNKNOWN:
+        dialect = by_line(content, line_start(content.data, start), start)
+    form = values.shape(value, key)
+    sure = judge.confidence(name, key, value, form, dialect, statement=True)
+    if sure is None:
+        return None
+    return Candidate(RULES[name.kind], Span(start, len(value)), value, sure, key=key)
+
+
+def _recogniser(form: Form) -> Recogniser:
+    def confirm(content: Content, end: int) -> Iterator[Candidate]:
+        found = _confirm(form, content, end)
+        if found is not None:
+            yield found
+
+    return Recogniser(
+        rules=tuple(RULES.values()),
+        anchors=(form.anchor,),
+        caseless=True,
+        reach=2048,
+        confirm=confirm,
+    )
+
+
+_PIPED = re.compile(
+    rb"(?:echo|printf|cat[ \t]+<<<)[ \t]+(?:-[neE]+[ \t]+)?(?:'%s(?:\\n)?'[ \t]+)?[\"']?"
+    rb"(?:[a-z_][\w\-]{0,31}:)?(?P<value>[^\s\"'|$`\\]{4,256})(?:\\n)?[\"']?[ \t]*\|[^|\n]*$"
+)
+_PIPE_ANCHOR = rb"\|[^|\n]{0,80}(?:--password-stdin|chpasswd|passwd[ \t]+--stdin|sudo[ \t]+-S)"
+
+
+def _confirm_piped(content: Content, end: int) -> Iterator[Candidate]:
+    low = max(0, end - 400)
+    left = content.data[low:end]
+    line = left.rfind(b"\n") + 1
+    echo = max(left.rfind(b"echo", line), left.rfind(b"printf", line), left.rfind(b"<<<", line) - 4)
+    match = _PIPED.match(left, max(echo, 0))
+    if match is None:
+        return
+    name = KeyName(Kind.PASSWORD, strong=True)
+    found = _judged(content, "password", name, match["value"], low + match.start("value"))
+    if found is not None:
+        yield found
+
+
+RECOGNISERS = (
+    *map(_recogniser, FORMS),
+    Recogniser(
+        rules=tuple(RULES.values()),
+        anchors=(_PIPE_ANCHOR,),
+        reach=1024,
+        confirm=_confirm_piped,
+    ),
+)

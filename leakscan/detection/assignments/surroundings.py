@@ -1,0 +1,66 @@
+"""What stands around a value: its line, and whether the place is text at all."""
+
+import re
+
+from leakscan.detection.assignments import grammar
+from leakscan.detection.assignments.dialects import Dialect
+from leakscan.detection.content import Content
+
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_NEAR = 64
+_LONG_LINE = 1000
+"""A line of a program with no newline within this many bytes is the work of a minifier."""
+
+_ENV_LINE = re.compile(rb"^[ \t]*(?:export[ \t]+)?[A-Z][A-Z0-9_]{2,}[ \t]?=[ \t]?\S+[ \t\r]*$")
+_SHELL_LINE = re.compile(
+    rb"^[ \t]*(?:[$#>%][ \t]+|sh-[\d.]+[$#][ \t]+)?(?:sudo[ \t]+)?"
+    rb"(?:curl|wget|docker|podman|mysql\w*|psql|openssl|kubectl|helm|aws|az|gcloud|git|npm|ssh\w*"
+    rb"|export|echo|redis-cli|mongo\w*)[ \t]"
+)
+_KEY_VALUE_LINE = re.compile(
+    rb"^[ \t]*(?:-[ \t]+)?[\w.\-]{2,64}[ \t]*[:=][ \t]*"
+    rb"(?:\"[^\"]*\"|'[^']*'|\S+)[ \t\r,]*(?:[#;].*)?$"
+)
+_JSON_LINE = re.compile(
+    rb"^[ \t]*[{,]?[ \t]*\"[\w.\- ]{1,64}\"[ \t]*:[ \t]*\".*\"[ \t]*[,}]*[ \t\r]*$"
+)
+_XML_LINE = re.compile(rb"^[ \t]*<.*>[ \t\r]*$")
+
+
+def line_start(data: bytes, offset: int) -> int:
+    """Return where the line of `offset` begins, or as far back as anybody looks."""
+    low = max(0, offset - grammar.MAX_LINE_BEFORE)
+    found = data.rfind(b"\n", low, offset)
+    return low if found < 0 else found + 1
+
+
+def by_line(content: Content, line_start: int, start: int) -> Dialect:
+    """Tell the dialect of a file whose name says nothing from the line itself."""
+    data = content.data
+    if content.origin == 0 and data[:2] == b"#!":
+        first = data[: max(data.find(b"\n", 0, 128), 0)]
+        return Dialect.SHELL if b"sh" in first.split(b"/")[-1] else Dialect.CODE
+    end = data.find(b"\n", start, start + grammar.MAX_VALUE)
+    line = data[line_start : end if end >= 0 else start + grammar.MAX_VALUE]
+    if _ENV_LINE.match(line):
+        return Dialect.ENV
+    if _SHELL_LINE.match(line):
+        return Dialect.SHELL
+    if _KEY_VALUE_LINE.match(line):
+        return Dialect.INI
+    if _JSON_LINE.match(line):
+        return Dialect.JSON
+    return Dialect.XML if _XML_LINE.match(line) else Dialect.CODE
+
+
+def binary_near(data: bytes, start: int, length: int) -> bool:
+    """Return whether bytes that no text has stand in the value or near it."""
+    return bool(_BINARY.search(data, max(0, start - _NEAR), start + length + _NEAR))
+
+
+def minified(data: bytes, start: int) -> bool:
+    """Return whether the line of `start` is so long that only a minifier can have made it."""
+    end = data.find(b"\n", start, start + _LONG_LINE)
+    begin = data.rfind(b"\n", max(0, start - _LONG_LINE), start)
+    after = end if end >= 0 else min(len(data), start + _LONG_LINE)
+    return after - (begin if begin >= 0 else max(0, start - _LONG_LINE)) >= _LONG_LINE
