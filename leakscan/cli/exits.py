@@ -29,7 +29,7 @@ _MEANINGS = {
     ExitCode.CLEAN: "all of the target was read, and nothing is at or above `--fail-on`",
     ExitCode.FINDINGS: "at least one finding at or above `--fail-on`",
     ExitCode.USAGE: "the command line or a configuration value is wrong",
-    ExitCode.INCOMPLETE: "part of the target was not read, and the rest has nothing at or above `--fail-on`",
+    ExitCode.INCOMPLETE: "part was not read, and nothing in the rest is at or above `--fail-on`",
     ExitCode.UNREADABLE: "the target could not be read at all",
     ExitCode.BUG: "a bug in leakscan",
     ExitCode.INTERRUPTED: "interrupted by Ctrl-C",
