@@ -36,7 +36,7 @@ _TINYBIRD = Issuer(
 _KEEN = Issuer("Keen", "https://keen.io/docs/api/", "Revoke it under Access in the Keen project.")
 _PENDO = Issuer(
     "Pendo",
-    "https://support.pendo.io/hc/en-us/articles/360050850751",
+    "https://engageapi.pendo.io/",
     "Delete it under Integration Keys.",
 )
 _PLAUSIBLE = Issuer(

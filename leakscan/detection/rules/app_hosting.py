@@ -56,7 +56,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _FLY.token(
         "flyio-token-header",
-        "Fly.io access token",
+        "Fly.io access token in a header",
         "FlyV1 ",
         _MACAROONS * (80, 1600),
         min_entropy=4.0,

@@ -11,9 +11,7 @@ from leakscan.detection.facts import (
 )
 from leakscan.model.rule import Rule
 
-_ZAPIER = Issuer(
-    "Zapier", "https://help.zapier.com/hc/en-us/articles/8496288690317", "Delete the Zap's webhook."
-)
+_ZAPIER = Issuer("Zapier", "https://help.zapier.com/", "Delete the Zap's webhook.")
 _MAKE = Issuer("Make", "https://help.make.com/webhooks", "Delete the webhook in Make.")
 _IFTTT = Issuer("IFTTT", "https://ifttt.com/maker_webhooks", "Regenerate the key at IFTTT.")
 

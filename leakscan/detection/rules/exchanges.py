@@ -79,7 +79,11 @@ RULES: tuple[Rule, ...] = (
         either("g.alchemy.com", "alchemyapi.io") + "/v2/" + BASE64URL * 32,
     ),
     _ALCHEMY.keyed(
-        "alchemy-api-key", "Alchemy API key", ("alchemy",), BASE64URL * 32, min_entropy=3.5
+        "alchemy-api-key",
+        "Alchemy API key, old form",
+        ("alchemy",),
+        BASE64URL * 32,
+        min_entropy=3.5,
     ),
     _ALCHEMY.token("alchemy-prefixed-key", "Alchemy API key", "alcht_", ALNUM * 30),
     _BLOCKFROST.token(

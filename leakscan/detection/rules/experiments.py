@@ -21,7 +21,7 @@ _GROWTHBOOK = Issuer(
 )
 _SPLIT = Issuer(
     "Split",
-    "https://help.split.io/hc/en-us/articles/360019916211-API-keys",
+    "https://help.split.io/",
     "Revoke it under API keys in the Split admin settings.",
 )
 _OPTIMIZELY = Issuer(

@@ -39,21 +39,6 @@ _RAINFOREST = Issuer(
 _PERSONA = Issuer(
     "Persona", "https://docs.withpersona.com/api-keys", "Expire it under API Keys in Persona."
 )
-_FRESHBOOKS = Issuer(
-    "FreshBooks",
-    "https://www.freshbooks.com/api/authentication",
-    "Revoke it in the FreshBooks developer settings.",
-)
-_BAREMETRICS = Issuer(
-    "Baremetrics",
-    "https://developers.baremetrics.com/reference/authentication",
-    "Roll it under API in the Baremetrics settings.",
-)
-_CHARGEBEE = Issuer(
-    "Chargebee",
-    "https://apidocs.chargebee.com/docs/api/auth",
-    "Delete it under API Keys in the Chargebee settings.",
-)
 _ALPACA = Issuer(
     "Alpaca",
     "https://docs.alpaca.markets/docs/authentication",
@@ -97,24 +82,6 @@ RULES: tuple[Rule, ...] = (
         "Persona API key",
         "persona_",
         either("production", "sandbox") + "_" + LOWER_NUM * (30, 60),
-    ),
-    _FRESHBOOKS.keyed("freshbooks-token", "FreshBooks access token", ("freshbooks",), HEX * 64),
-    _BAREMETRICS.keyed(
-        "baremetrics-api-key", "Baremetrics API key", ("baremetrics",), BASE64URL * (22, 25)
-    ),
-    _BAREMETRICS.token(
-        "baremetrics-live-key",
-        "Baremetrics API key",
-        "lk_",
-        BASE64URL * 22,
-        mixed=True,
-        min_entropy=3.5,
-    ),
-    _CHARGEBEE.keyed(
-        "chargebee-api-key",
-        "Chargebee API key",
-        ("chargebee",),
-        either("live_", "test_") + ALNUM * (24, 40),
     ),
     _ALPACA.keyed("alpaca-secret-key", "Alpaca secret key", ("alpaca", "apca"), ALNUM * 40),
 )

@@ -41,7 +41,7 @@ _SUMSUB = Issuer("Sumsub", "https://docs.sumsub.com/", "Delete the app token in 
 
 RULES: tuple[Rule, ...] = (
     _OKTA.keyed("okta-api-token", "Okta API token", ("okta", "ssws"), "00" + BASE64URL * 40),
-    _OKTA.token("okta-ssws-token", "Okta API token", "SSWS 00", BASE64URL * 40),
+    _OKTA.token("okta-ssws-token", "Okta API token in a header", "SSWS 00", BASE64URL * 40),
     _AUTH0.keyed("auth0-client-secret", "Auth0 client secret", ("auth0",), BASE64URL * (64, 66)),
     _JUMPCLOUD.token("jumpcloud-prefixed-key", "JumpCloud API key", "jca_", ALNUM * 36),
     _JUMPCLOUD.keyed(

@@ -18,7 +18,7 @@ _MAPBOX = Issuer(
 )
 _HERE = Issuer(
     "HERE",
-    "https://www.here.com/docs/bundle/identity-and-access-management-developer-guide-internal/page/topics/dev-apikey.html",
+    "https://www.here.com/docs/",
     "Delete it in the HERE platform.",
 )
 _LOCATIONIQ = Issuer(

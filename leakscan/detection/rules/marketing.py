@@ -25,7 +25,7 @@ _CUSTOMER_IO = Issuer(
 )
 _ITERABLE = Issuer(
     "Iterable",
-    "https://support.iterable.com/hc/en-us/articles/360043464871",
+    "https://api.iterable.com/api/docs",
     "Delete it under API Keys.",
 )
 _ACTIVECAMPAIGN = Issuer(

@@ -54,12 +54,12 @@ _GUMROAD = Issuer(
 RULES: tuple[Rule, ...] = (
     _SQUARE.token(
         "square-access-token",
-        "Square access token",
+        "Square personal access token",
         "EAAA",
         BASE64URL * 60,
         severity=Severity.CRITICAL,
     ),
-    _SQUARE.token("square-oauth-token", "Square access token", "sq0atp-", BASE64URL * 22),
+    _SQUARE.token("square-oauth-token", "Square OAuth access token", "sq0atp-", BASE64URL * 22),
     _SQUARE.token(
         "square-oauth-secret", "Square application secret", "sq0csp-", BASE64URL * (40, 43)
     ),

@@ -40,11 +40,6 @@ _SENDBIRD = Issuer(
     "Revoke it under Application settings in the Sendbird dashboard.",
 )
 _NTFY = Issuer("ntfy", "https://docs.ntfy.sh/config/#access-tokens", "Remove the token in ntfy.")
-_FIREBASE = Issuer(
-    "Firebase Cloud Messaging",
-    "https://firebase.google.com/docs/cloud-messaging/",
-    "Delete it under Cloud Messaging in the Firebase project settings.",
-)
 
 RULES: tuple[Rule, ...] = (
     _ONESIGNAL.token(
@@ -91,11 +86,4 @@ RULES: tuple[Rule, ...] = (
     ),
     _SENDBIRD.keyed("sendbird-token", "Sendbird API token", ("sendbird",), HEX * 40),
     _NTFY.token("ntfy-access-token", "ntfy access token", "tk_", LOWER_NUM * 29, min_entropy=3.5),
-    _FIREBASE.token(
-        "fcm-server-key",
-        "Firebase Cloud Messaging server key",
-        "AAAA",
-        BASE64URL * 7 + ":APA91b" + BASE64URL * (130, 150),
-        min_entropy=3.5,
-    ),
 )

@@ -8,6 +8,7 @@ from leakscan.detection.facts import (
     UUID,
     Issuer,
     either,
+    one_of,
 )
 from leakscan.model.rule import Rule
 
@@ -37,7 +38,7 @@ _TENABLE = Issuer(
 )
 _CROWDSTRIKE = Issuer(
     "CrowdStrike",
-    "https://www.crowdstrike.com/tech-hub/ng-siem/",
+    "https://developer.crowdstrike.com/",
     "Delete the API client in Falcon.",
 )
 _SPECTRAL = Issuer(
@@ -93,8 +94,12 @@ RULES: tuple[Rule, ...] = (
     _HIBP.keyed("hibp-key", "Have I Been Pwned API key", ("hibp", "haveibeenpwned"), HEX * 32),
     _IPQS.keyed("ipqualityscore-key", "IPQualityScore key", ("ipqs", "ipqualityscore"), ALNUM * 32),
     _MERAKI.keyed("meraki-key", "Meraki API key", ("meraki",), HEX * 40),
-    _ADOBE.token("adobe-client-secret", "Adobe client secret", "p8e-", ALNUM * 32),
-    _ADOBE.token("adobe-oauth-secret", "Adobe client secret", "p8e-", BASE64URL * 35),
+    _ADOBE.token(
+        "adobe-client-secret", "Adobe client secret", "p8e-", one_of(ALNUM * 32, BASE64URL * 35)
+    ),
+    _ADOBE.keyed(
+        "adobe-legacy-client-secret", "Adobe client secret, old form", ("adobe",), HEX * 32
+    ),
     _FORTY_TWO.token(
         "intra42-secret",
         "42 application secret or ID",

@@ -36,7 +36,7 @@ RULES: tuple[Rule, ...] = (
     _INTERCOM.token("intercom-token", "Intercom access token", "dG9rO", BASE64 * 54 + "="),
     _INTERCOM.keyed(
         "intercom-key",
-        "Intercom access token",
+        "Intercom token or secret",
         ("intercom",),
         one_of(BASE64 * (56, 60) + PADDING, UUID),
     ),

@@ -25,8 +25,8 @@ _TRANSIFEX = Issuer("Transifex", "https://developers.transifex.com/", "Delete it
 _PHRASE = Issuer("Phrase", "https://developers.phrase.com/", "Revoke it under Access tokens.")
 
 RULES: tuple[Rule, ...] = (
-    _DEEPL.token("deepl-api-key", "DeepL API key", "", UUID + ":fx"),
-    _DEEPL.keyed("deepl-pro-api-key", "DeepL API key", ("deepl",), UUID),
+    _DEEPL.token("deepl-api-key", "DeepL API Free key", "", UUID + ":fx"),
+    _DEEPL.keyed("deepl-pro-api-key", "DeepL API Pro key", ("deepl",), UUID),
     _LOKALISE.keyed("lokalise-token", "Lokalise API token", ("lokalise",), HEX * 40),
     _CROWDIN.keyed(
         "crowdin-token", "Crowdin access token", ("crowdin",), one_of(HEX * 80, HEX * 64)

@@ -42,7 +42,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _STATUSPAGE.keyed(
         "statuspage-oauth-key",
-        "Statuspage API key",
+        "Statuspage API key in a header",
         ("statuspage_api: oauth", "statuspage oauth"),
         HEX * 64,
     ),
