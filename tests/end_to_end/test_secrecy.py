@@ -48,6 +48,7 @@ def _files(values: dict[str, str]) -> dict[str, bytes]:
     nested = builders.layer({"inner/.env": f"GITLAB_TOKEN={values['gitlab']}\n"})
     return {
         ".env": f"GITHUB_TOKEN={values['github']}\nDB_PASSWORD={values['password']}\n".encode(),
+        "gitlab.env": f"GITLAB_TOKEN={values['gitlab']}\n".encode(),
         ".npmrc": f"//registry.example.test/:_authToken={values['npm']}\n".encode(),
         "aws/credentials": f"[default]\naws_secret_access_key = {values['aws']}\n".encode(),
         "wide.env": f"GITHUB_TOKEN={values['github']}\n".encode("utf-16"),
