@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from leakscan.detection.confirm import judge
 from leakscan.detection.content import Content, Recogniser
 from leakscan.detection.facts import BASE64, PADDING, UPPER_NUM, Issuer, one_of
-from leakscan.detection.validators.aws import access_key_id, secret_access_key
+from leakscan.detection.validators.aws import access_key_id, secret_access_key, session_token
 from leakscan.detection.validators.tokens import bedrock_long_term, bedrock_short_term
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
@@ -54,7 +54,9 @@ _SECRET = _AWS.keyed(
         "amazon_secret",
         "secret_key",
         "secretkey",
-        "aws",
+        "aws_key",
+        "aws-secret",
+        "aws secret",
     ),
     BASE64 * 40,
     severity=Severity.CRITICAL,
@@ -74,7 +76,7 @@ RULES: tuple[Rule, ...] = (
         "",
         one_of("IQoJb3JpZ2lu", "FwoGZXIvYXdz", "FQoGZXIvYXdz") + BASE64 * (100, 2048) + PADDING,
         severity=Severity.LOW,
-        min_entropy=4.0,
+        proof=session_token,
         examples=("aws_session_token = IQoJb3JpZ2lu{base64:300}",),
         counter_examples=("IQoJb3JpZ2lu{base64:40}",),
     ),

@@ -4,6 +4,7 @@ import re
 
 from leakscan.detection.entropy import shannon
 from leakscan.detection.validators.checksums import base32_bytes
+from leakscan.detection.validators.known_keys import published
 from leakscan.detection.validators.verdicts import DROPPED, likely, review
 from leakscan.model.rule import Severity, Verdict
 
@@ -26,6 +27,9 @@ def access_key_id(secret: bytes) -> Verdict:
         return review("characters that no access key id has")
     if b"EXAMPLE" in secret or len(set(secret[4:])) < 6:
         return DROPPED
+    known = published(secret)
+    if known:
+        return known
     kind = "" if secret.startswith(_LONG_TERM) else "temporary or service credential, "
     severity = None if secret.startswith(_LONG_TERM) else Severity.LOW
     account = account_number(data)
@@ -54,3 +58,8 @@ def secret_access_key(secret: bytes) -> Verdict:
     if b"EXAMPLE" in secret.upper() or secret.count(b"/") > 5 or shannon(secret) < 4.0:
         return DROPPED
     return likely()
+
+
+def session_token(secret: bytes) -> Verdict:
+    """Judge a session token, which lives for 36 hours at most, by the look of it."""
+    return DROPPED if b"EXAMPLE" in secret or shannon(secret) < 4.0 else likely()

@@ -32,7 +32,21 @@ _GUESSES = (
     b"hunter2",
     b"changeme",
     b"changeit",
+    b"your-secret-key",
+    b"your_secret_key",
+    b"your-secret",
+    b"secret-key",
+    b"secret_key",
+    b"secretkey",
+    b"my-secret",
+    b"my_secret",
+    b"mysecret",
+    b"supersecret",
+    b"super-secret",
+    b"AllYourBase",
+    b"keyboard cat",
 )
+"""Keys of manuals and of first attempts."""
 _HASHES = {"HS256": hashlib.sha256, "HS384": hashlib.sha384, "HS512": hashlib.sha512}
 
 

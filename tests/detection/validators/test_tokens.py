@@ -63,6 +63,8 @@ EVERY_PROOF: tuple[Callable[[bytes], Verdict], ...] = (
     tokens.slack_webhook,
     aws.access_key_id,
     aws.secret_access_key,
+    aws.session_token,
+    google.api_key,
     azure.account_key,
     azure.shared_access_signature,
     hashes.password_hash,
@@ -175,6 +177,27 @@ def test_an_access_key_id_that_cannot_be_one(body: str, expected: Confidence | N
 def test_a_secret_access_key_looks_like_chance(template: str, expected: Confidence | None) -> None:
     """Digests, words, samples and paths of forty characters are no secret access keys."""
     assert expected == aws.secret_access_key(made(template)).confidence
+
+
+def test_what_a_manual_prints_is_left_for_review(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Identifiers and keys that are in everybody's copy of a client are known by fingerprint."""
+    key, name = made("AIzaSy{base64url:33}"), made("{awskeyid}")
+    before = google.api_key(key).confidence
+    table = {known_keys.fingerprint(value): "A manual" for value in (key, name)}
+    monkeypatch.setattr(known_keys, "_table", lambda: table)
+
+    assert before == Confidence.LIKELY
+    assert google.api_key(key).confidence == Confidence.REVIEW
+    assert aws.access_key_id(name).detail == "publicly known key: A manual"
+    assert google.api_key(b"AIzaSy" + b"x" * 33).confidence is None
+
+
+def test_a_session_token_of_a_manual_is_dropped() -> None:
+    """AWS marks the tokens of its documentation."""
+    token_text = made("IQoJb3JpZ2lu{base64:200}")
+
+    assert aws.session_token(token_text).confidence == Confidence.LIKELY
+    assert aws.session_token(token_text + b"wEXAMPLEt").confidence is None
 
 
 def test_an_emulators_key_is_the_same_for_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
