@@ -220,6 +220,15 @@ def test_a_daemon_that_dies_is_never_a_clean_result(
     assert told
 
 
+def test_an_answer_without_its_end_is_told(tmp_path: Path) -> None:
+    """Even when the whole archive seems to be there."""
+    with engine(tmp_path, saves(ARCHIVE, end=False)) as (settings, _):
+        source = read("demo:1", settings, tmp_path)
+
+    assert [item.reason.split(":")[0] for item in source.skipped] == ["daemon.interrupted"]
+    assert len(source.images) == 1
+
+
 def test_the_first_byte_may_come_late(tmp_path: Path) -> None:
     """Engines write the whole archive before they send; only connecting has to be quick."""
 

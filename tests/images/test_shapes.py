@@ -1,6 +1,7 @@
 """The same image gives the same findings, whichever shape it comes in."""
 
 import io
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +14,14 @@ from leakscan.streams.compression import open_decompressed
 from leakscan.streams.limits import Limits
 from tests.builders import (
     BuiltImage,
+    add_blob,
     compress,
     containerd_archive,
+    containerd_files,
     docker_archive_engine25,
     docker_archive_legacy,
     docker_archive_podman,
+    document,
     image,
     layer,
     oci_archive,
@@ -208,6 +212,28 @@ def test_one_platform_may_be_chosen(asked: str, found: list[str], tmp_path: Path
 
     assert [one.platform for one in source.images] == found
     assert source.skipped == ()
+
+
+def test_a_variant_that_the_config_leaves_out_is_no_other_platform(tmp_path: Path) -> None:
+    """arm64 and arm64/v8 are the same."""
+    path = written(tmp_path, oci_archive(image([SECRETS], platform="linux/arm64")))
+
+    assert len(read(path, platform="linux/arm64/v8").images) == 1
+
+
+def test_a_missing_attestation_concerns_the_platform_it_describes(tmp_path: Path) -> None:
+    """Wherever the index lists it: also before the image."""
+    other = image([CLEANED], name="demo:1", platform="linux/arm64")
+    files = containerd_files(DEMO, other, statements=[{}])
+    nested = json.loads(files["index.json"])["manifests"][0]["digest"]
+    index = json.loads(files.pop("blobs/" + nested.replace(":", "/")))
+    index["manifests"].reverse()
+    del files["blobs/" + index["manifests"][0]["digest"].replace(":", "/")]
+    files["index.json"] = document({"manifests": [{"digest": add_blob(files, document(index))}]})
+    path = written(tmp_path, layer(files))
+
+    assert read(path, platform="linux/arm64").skipped == ()
+    assert len(read(path, platform="linux/amd64").skipped) == 1
 
 
 def test_several_images_are_all_read(tmp_path: Path) -> None:
