@@ -110,6 +110,10 @@ class _Draft:
             self._problem(str(error), error.hint)
         if self.dockerfile is None:
             return
+        if all(one.keyword != "FROM" for one in self.dockerfile.instructions):
+            place = self.found.place.path
+            self._problem(f"{place}: no FROM, so there is nothing to build", DockerfileError.hint)
+            return
         if _foreign(self.dockerfile.syntax) and self.builder is Builder.BUILDKIT:
             self.floor = Reach.SENT
             self.notes.append(

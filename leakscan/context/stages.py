@@ -88,7 +88,7 @@ def plan(
     build_contexts: Mapping[str, str],
 ) -> Plan:
     """
-    Return what a build of `target`, or of the last stage, runs.
+    Return what a build of `target`, or of the last stage, runs; there must be a FROM.
 
     Raises:
         UsageError: There is no such target.
@@ -194,8 +194,6 @@ class _Reader:
                     instruction.statement, self.dockerfile.escape, self.build_args, None
                 )
         self.close()
-        if not self.stages:
-            raise UsageError("the Dockerfile has no FROM", "Nothing can be built from it.")
 
     def close(self) -> None:
         stage = self.current

@@ -1,7 +1,7 @@
 """
 Asks real builders what they copy of small contexts, and writes the answers to `vectors.json`.
 
-    python tests/context/make_vectors.py DIR [--bin ENGINES]
+    python -m tests.context.make_vectors DIR [--bin ENGINES]
 
 runs as root and without a network, keeps its daemons' data and the answers so far in DIR, and
 needs dockerd, docker and buildah on PATH and buildkitd and buildctl there or in ENGINES.  Every

@@ -175,11 +175,11 @@ def test_a_link_as_a_source_takes_its_target_along(tmp_path: Path) -> None:
     """Links in a source are followed inside the context; links inside a directory stay links."""
     more = {
         "link": "->app",
-        "abs": "->/conf/a.ini",
+        "s/abs": "->/conf/a.ini",
         "out": "->../../etc/passwd",
         "d/l": "->../.env",
     }
-    dockerfile = "FROM scratch\nCOPY link/key.pem abs out /x/\nCOPY d /d\n"
+    dockerfile = "FROM scratch\nCOPY link/key.pem s/abs out /x/\nCOPY d /d\n"
 
     prediction = predict(context(tmp_path, dockerfile, **more))
 
@@ -260,13 +260,14 @@ def test_without_a_dockerfile_everything_is_reachable(tmp_path: Path) -> None:
     assert any("no Dockerfile" in note for note in prediction.notes)
 
 
-def test_a_malformed_dockerfile_is_a_record(tmp_path: Path) -> None:
+@pytest.mark.parametrize("dockerfile", ["FROM scratch\nRUN <<EOF\n", "ARG X\n", ""])
+def test_a_malformed_dockerfile_is_a_record(tmp_path: Path, dockerfile: str) -> None:
     """Nothing is known of what it would copy, and that is not silent."""
-    prediction = predict(context(tmp_path, "FROM scratch\nRUN <<EOF\n"))
+    prediction = predict(context(tmp_path, dockerfile))
 
-    assert prediction.dockerfile is None
+    assert prediction.plan is None
     assert prediction.dockerfile_name == "Dockerfile"
-    assert "Dockerfile:2" in prediction.skipped[0].reason
+    assert "Dockerfile:" in prediction.skipped[0].reason
     assert reaches(prediction)[".env"] is REACHABLE
 
 
