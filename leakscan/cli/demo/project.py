@@ -37,7 +37,7 @@ node_modules
     "config/settings.json": """\
 {{
   "region": "eu-central-1",
-  "database": "postgresql://shop:{password:}@db.shop.internal:5432/shop"
+  "database": "postgresql://shop:{alnum:20}@db.shop.internal:5432/shop"
 }}
 """,
     "deploy/id_ecdsa": "{eckey:}",
