@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from leakscan.detection.content import Content, Recogniser
 from leakscan.detection.facts import BASE64URL, LOWER_NUM, Issuer
 from leakscan.detection.validators.logins import basic_auth
+from leakscan.detection.validators.tokens import swarm_join_token
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
 from leakscan.model.rule import Rule, Severity
@@ -40,7 +41,7 @@ RULES: tuple[Rule, ...] = (
         "Docker Swarm join token",
         "SWMTKN-1-",
         LOWER_NUM * 50 + "-" + LOWER_NUM * 25,
-        min_entropy=3.5,
+        proof=swarm_join_token,
     ),
 )
 

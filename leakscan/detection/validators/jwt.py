@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from typing import Any
 
 from leakscan.detection.validators.checksums import base64_bytes
@@ -18,6 +19,10 @@ _SAMPLE_SUBJECTS = ("1234567890", "user123", "john.doe", "johndoe")
 _SAMPLE_NAMES = ("John Doe", "Jane Doe", "Alice", "Bob")
 _SAMPLE_TIMES = (1516239022, 1300819380, 1300819381, 1422779638, 1311280970)
 """The tokens of RFC 7519, of OpenID Connect and of the usual debuggers."""
+
+_MADE_UP = ("foo", "bar", "baz", "foobar", "joe", "hello", "world", "john")
+_RESERVED = re.compile(r"(?:^|[./@])example(?:\.(?:com|net|org|test))?(?:[:/]|$)")
+"""Names that nobody can own: RFC 2606."""
 
 _GUESSES = (
     b"secret",
@@ -76,6 +81,13 @@ def jwt(secret: bytes) -> Verdict:
     return _by_claims(claims)
 
 
+def _made_up(claims: dict[str, Any]) -> bool:
+    texts = [value.lower() for value in claims.values() if isinstance(value, str)]
+    return "foo" in claims or any(
+        text in _MADE_UP or _RESERVED.search(text) for text in (*texts, *claims)
+    )
+
+
 def _is_sample(claims: dict[str, Any]) -> bool:
     return (
         claims.get("sub") in _SAMPLE_SUBJECTS
@@ -96,10 +108,16 @@ def _guessable(algorithm: str, parts: list[bytes]) -> bool:
 
 
 def _by_claims(claims: dict[str, Any]) -> Verdict:
-    issuer = claims.get("iss")
     lifetime, severity = _lifetime(claims)
+    if _made_up(claims):
+        return review("claims of an example", Severity.LOW)
     if lifetime == _EXPIRED:
         return review(lifetime, Severity.LOW)
+    return _by_issuer(claims, lifetime, severity)
+
+
+def _by_issuer(claims: dict[str, Any], lifetime: str, severity: Severity | None) -> Verdict:
+    issuer = claims.get("iss")
     if "kubernetes.io" in claims or issuer == "kubernetes/serviceaccount":
         return confirmed(f"Kubernetes service account, {lifetime}", severity or Severity.HIGH)
     if issuer == "supabase" and claims.get("role") == "anon":

@@ -17,6 +17,7 @@ from leakscan.detection.validators.checksums import (
     crc16,
     in_base,
 )
+from leakscan.detection.validators.known_keys import published
 from leakscan.detection.validators.verdicts import (
     DROPPED,
     by_checksum,
@@ -208,6 +209,13 @@ def bedrock_short_term(secret: bytes) -> Verdict:
     if b"X-Amz-Signature=" in data:
         return confirmed("pre-signed request, valid for at most 12 hours", Severity.LOW)
     return review("not a complete pre-signed request", Severity.LOW)
+
+
+def swarm_join_token(secret: bytes) -> Verdict:
+    """Judge `SWMTKN-1-...`: a digest of the cluster's root certificate and a secret."""
+    if drop_reason(secret) or shannon(secret) < 3.5:
+        return DROPPED
+    return published(secret) or likely()
 
 
 def slack_webhook(secret: bytes) -> Verdict:

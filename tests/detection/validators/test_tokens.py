@@ -15,7 +15,9 @@ from leakscan.detection.templates import render
 from leakscan.detection.validators import (
     aws,
     azure,
+    google,
     hashes,
+    known_keys,
     logins,
     openpgp,
     private_keys,
@@ -64,6 +66,7 @@ EVERY_PROOF: tuple[Callable[[bytes], Verdict], ...] = (
     aws.access_key_id,
     aws.secret_access_key,
     aws.session_token,
+    tokens.swarm_join_token,
     google.api_key,
     azure.account_key,
     azure.shared_access_signature,
@@ -189,6 +192,7 @@ def test_what_a_manual_prints_is_left_for_review(monkeypatch: pytest.MonkeyPatch
     assert before == Confidence.LIKELY
     assert google.api_key(key).confidence == Confidence.REVIEW
     assert aws.access_key_id(name).detail == "publicly known key: A manual"
+    assert tokens.swarm_join_token(name).confidence == Confidence.REVIEW
     assert google.api_key(b"AIzaSy" + b"x" * 33).confidence is None
 
 
@@ -277,6 +281,8 @@ def token(claims: dict[str, object], header: dict[str, object] | None = None) ->
         ({"sub": "1234567890", "name": "John Doe", "iat": 1516239022}, None, None),
         ({"iss": "joe", "exp": 1300819380}, None, None),
         ({}, None, None),
+        ({"foo": "bar"}, Confidence.REVIEW, Severity.LOW),
+        ({"iss": "https://issuer.example.com/"}, Confidence.REVIEW, Severity.LOW),
     ],
 )
 def test_a_web_token_is_judged_by_its_claims(
