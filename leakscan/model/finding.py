@@ -66,7 +66,9 @@ class Finding:
 
     id: str
     """
-    Stable between runs and rebuilds; derived from rule, place and order, never from the value.
+    Stable between runs and rebuilds, and the same however the target is read.
+
+    Derived from rule, place and order, never from the value; unique within one target.
     """
     rule_id: str
     title: str

@@ -22,6 +22,8 @@ class Target:
     kind: TargetKind
     name: str
     """As the user gave it: `repo:tag`, a path, `-`."""
+    family: str = ""
+    """The name without what changes from build to build: no tag, no digest; empty for a context."""
     source: str
     """`docker-daemon`, `docker-archive`, `oci`, `oci-archive`, `context`."""
     digest: str = ""

@@ -116,7 +116,7 @@ def _result(report: Report, places: Places, finding: Finding, index: dict[str, i
         "message": {"text": plain(_message(report, finding))},
         "locations": [places.primary(finding)],
         "relatedLocations": places.related(finding),
-        "partialFingerprints": {"primaryLocationLineHash": _fingerprint(finding)},
+        "partialFingerprints": {"primaryLocationLineHash": _fingerprint(report, finding)},
         "taxa": [weakness(_weakness(finding.locations[0]))],
         "properties": {
             "findingId": excerpt(finding.id, _MAX_PROSE),
@@ -146,10 +146,11 @@ def _message(report: Report, finding: Finding) -> str:
     return " ".join(filter(None, parts))
 
 
-def _fingerprint(finding: Finding) -> str:
-    # From the finding's id, which stands for rule, place and order.  The line's own hash, which
-    # services would compute, gives short values away to whoever sees it.
-    return hashlib.sha256(finding.id.encode("utf-8", "surrogatepass")).hexdigest()[:32] + ":1"
+def _fingerprint(report: Report, finding: Finding) -> str:
+    # From the target and the finding's id, which stands for rule, place and order.  The line's own
+    # hash, which services would compute, gives short values away to whoever sees it.
+    text = f"{report.target.family}\0{finding.id}"
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32] + ":1"
 
 
 def _weakness(location: Location) -> int:

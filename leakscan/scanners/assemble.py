@@ -31,20 +31,15 @@ def assemble(
     located: Iterable[Located],
     *,
     target: Target,
-    stable_name: str,
     options: ScanOptions,
     engine: str,
     skipped: Iterable[Skipped],
     notes: Iterable[str],
     ledger: Ledger,
 ) -> Report:
-    """
-    Return the report of a scan.
-
-    `stable_name` is the target's name without what changes from build to build.
-    """
+    """Return the report of a scan."""
     rules = rules_for(options)
-    found, suppressed = findings_of(located, rules, stable_name)
+    found, suppressed = findings_of(located, rules)
     reported = tuple(finding for finding in found if finding.severity >= options.min_severity)
     return Report(
         tool=Tool(version=__version__, rules_digest=load_rules().digest, engine=engine),

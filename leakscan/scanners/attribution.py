@@ -33,20 +33,19 @@ class Located:
 
 
 def findings_of(
-    located: Iterable[Located], rules: Mapping[str, Rule], target: str
+    located: Iterable[Located], rules: Mapping[str, Rule]
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """
     Return the findings to report and the suppressed ones, each sorted, the worst first.
 
-    Equal secrets are one finding, under the rule that is surest of it.  `target` names the target
-    without what changes from build to build, so that ids stay the same.
+    Equal secrets are one finding, under the rule that is surest of it.
     """
     groups: dict[str, list[Located]] = {}
     for item in located:
         groups.setdefault(item.detection.identity, []).append(item)
     findings = [_finding(group, rules) for group in groups.values()]
     findings.sort(key=_order)
-    findings = _with_ids(findings, target)
+    findings = _with_ids(findings)
     reported = tuple(finding for finding in findings if not finding.suppressed)
     return reported, tuple(finding for finding in findings if finding.suppressed)
 
@@ -119,7 +118,7 @@ def _order(finding: Finding) -> tuple[int, int, tuple[int, int, str, int, tuple[
     return -finding.severity, -finding.confidence, place, finding.rule_id
 
 
-def _with_ids(findings: Sequence[Finding], target: str) -> list[Finding]:
+def _with_ids(findings: Sequence[Finding]) -> list[Finding]:
     """
     Return the findings with ids that survive a rebuild and say nothing about the value.
 
@@ -133,7 +132,7 @@ def _with_ids(findings: Sequence[Finding], target: str) -> list[Finding]:
         path = getattr(finding.locations[0], "path", "")
         ordinal = seen[finding.rule_id, path]
         seen[finding.rule_id, path] += 1
-        text = "\0".join((finding.rule_id, target, path, str(ordinal)))
+        text = "\0".join((finding.rule_id, path, str(ordinal)))
         named[number] = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
     return [replace(finding, id=named[number]) for number, finding in enumerate(findings)]
 

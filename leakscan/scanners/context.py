@@ -102,7 +102,6 @@ def scan_context(
             dockerfile=prediction.dockerfile_name,
             ignore_file=prediction.ignore_file,
         ),
-        stable_name="",
         options=options,
         engine=detector.matcher.engine,
         skipped=_skipped(prediction, results),

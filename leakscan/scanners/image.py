@@ -12,8 +12,8 @@ from leakscan.images.history import align_history
 from leakscan.images.image import Blob, Field, Image, Layer, Source
 from leakscan.images.overlay import Fate, Place, fates
 from leakscan.images.packages import PackageRecords
-from leakscan.images.sources.daemon import DaemonSettings
 from leakscan.images.sources.open import open_source
+from leakscan.images.sources.settings import DaemonSettings
 from leakscan.model.finding import Detection, Skipped
 from leakscan.model.location import ImageField, LayerFile, LayerRef, Step, Visibility
 from leakscan.model.report import Ledger, Report, Target, TargetKind
@@ -79,7 +79,6 @@ def scan_image(
     return assemble(
         located,
         target=_target(reference, source, dockerfile),
-        stable_name=_without_tag(reference),
         options=options,
         engine=detector.matcher.engine,
         skipped=_skipped(source, results),
@@ -280,6 +279,7 @@ def _target(reference: str, source: Source, dockerfile: Path | None) -> Target:
     return Target(
         kind=TargetKind.IMAGE,
         name=reference,
+        family=_without_tag(reference),
         source=source.transport,
         digest=source.digest,
         platforms=tuple(sorted({image.platform for image in source.images})),

@@ -16,8 +16,8 @@ import pytest
 
 from leakscan.errors import DaemonError, LeakscanError, TargetNotFound, UsageError
 from leakscan.images.image import Source
-from leakscan.images.sources.daemon import DaemonSettings
 from leakscan.images.sources.open import open_source
+from leakscan.images.sources.settings import DaemonSettings
 from leakscan.streams.limits import Limits
 from tests.builders import docker_archive_engine25, docker_archive_legacy, image, layer
 

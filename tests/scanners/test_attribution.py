@@ -48,7 +48,7 @@ def test_equal_secrets_are_one_finding() -> None:
     """The same value in two files is one finding with two places, the visible one first."""
     deleted = replace(PLACE, path="tmp/.env", visibility=Visibility.DELETED)
 
-    (finding,), _ = findings_of([Located(DETECTION, deleted), Located(DETECTION, PLACE)], RULES, "")
+    (finding,), _ = findings_of([Located(DETECTION, deleted), Located(DETECTION, PLACE)], RULES)
 
     assert finding.locations == (PLACE, deleted)
 
@@ -57,7 +57,7 @@ def test_the_issuers_rule_names_the_finding() -> None:
     """Of two rules as sure of a value, the one that knows whose it is gives the name."""
     generic = replace(DETECTION, rule_id="assigned")
 
-    (finding,), _ = findings_of([Located(generic, PLACE), Located(DETECTION, PLACE)], RULES, "")
+    (finding,), _ = findings_of([Located(generic, PLACE), Located(DETECTION, PLACE)], RULES)
 
     assert finding.rule_id == "token"
 
@@ -66,7 +66,7 @@ def test_the_same_place_on_two_platforms_is_one_place() -> None:
     """A layer that two platforms share is listed once, with both."""
     other = replace(PLACE, platforms=("linux/arm64",))
 
-    (finding,), _ = findings_of([Located(DETECTION, PLACE), Located(DETECTION, other)], RULES, "")
+    (finding,), _ = findings_of([Located(DETECTION, PLACE), Located(DETECTION, other)], RULES)
 
     assert finding.locations == (replace(PLACE, platforms=("linux/amd64", "linux/arm64")),)
 
@@ -76,7 +76,7 @@ def test_a_suppressed_copy_does_not_hide_a_live_one() -> None:
     shipped = replace(PLACE, path="usr/share/doc/key")
 
     reported, suppressed = findings_of(
-        [Located(DETECTION, shipped, "vendor-shipped"), Located(DETECTION, PLACE)], RULES, ""
+        [Located(DETECTION, shipped, "vendor-shipped"), Located(DETECTION, PLACE)], RULES
     )
 
     assert [finding.locations for finding in reported] == [(PLACE,)]
@@ -85,7 +85,7 @@ def test_a_suppressed_copy_does_not_hide_a_live_one() -> None:
 
 def test_what_is_suppressed_everywhere_is_kept_apart() -> None:
     """A finding whose every place is suppressed is listed with the reason."""
-    reported, suppressed = findings_of([Located(DETECTION, PLACE, "vendor-shipped")], RULES, "")
+    reported, suppressed = findings_of([Located(DETECTION, PLACE, "vendor-shipped")], RULES)
 
     assert reported == ()
     assert [finding.suppressed for finding in suppressed] == ["vendor-shipped"]
@@ -98,7 +98,7 @@ def test_ids_survive_a_rebuild() -> None:
     moved = replace(PLACE, path="other/.env")
 
     ids = [
-        findings_of([Located(detection, place)], RULES, "app")[0][0].id
+        findings_of([Located(detection, place)], RULES)[0][0].id
         for detection, place in ((DETECTION, PLACE), (rotated, rebuilt), (DETECTION, moved))
     ]
 
@@ -111,7 +111,7 @@ def test_two_secrets_in_one_file_have_two_ids() -> None:
     second = replace(DETECTION, identity="two", span=Span(50, 10))
     below = replace(PLACE, span=Span(50, 10))
 
-    found, _ = findings_of([Located(second, below), Located(DETECTION, PLACE)], RULES, "")
+    found, _ = findings_of([Located(second, below), Located(DETECTION, PLACE)], RULES)
 
     assert len({finding.id for finding in found}) == 2
 
@@ -122,7 +122,7 @@ def test_the_worst_comes_first() -> None:
     confirmed = replace(DETECTION, identity="three", confidence=Confidence.CONFIRMED)
 
     found, _ = findings_of(
-        [Located(each, PLACE) for each in (DETECTION, confirmed, critical)], RULES, ""
+        [Located(each, PLACE) for each in (DETECTION, confirmed, critical)], RULES
     )
 
     assert [finding.severity for finding in found] == [4, 3, 3]

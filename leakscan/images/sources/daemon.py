@@ -10,8 +10,7 @@ Source: Docker Engine API, `GET /images/{name}/get`; docker/cli cli/command/cli.
 
 import contextlib
 import io
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 from urllib.parse import quote
 
@@ -24,6 +23,7 @@ from docker.utils import kwargs_from_env
 
 from leakscan.errors import DaemonError, LeakscanError, TargetNotFound
 from leakscan.images.reference import image_identifier, parse_name
+from leakscan.images.sources.settings import DaemonSettings
 
 CHUNK_BYTES = 1024 * 1024
 
@@ -35,21 +35,6 @@ _PERMISSION_HINT = (
     "Add yourself to the group of the socket, or pipe the image in:"
     " sudo docker save NAME | leakscan image -"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DaemonSettings:
-    """Where the daemon is and how long it may take."""
-
-    environment: Mapping[str, str] = field(default_factory=dict)
-    """
-    DOCKER_HOST, DOCKER_CONTEXT, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH.
-
-    NOTE: the SDK takes an empty mapping for the real environment, and finds Docker's own
-    configuration file (DOCKER_CONFIG) there in any case: it has no argument for it.
-    """
-    connect_timeout_seconds: float = 10
-    read_timeout_seconds: float = 3600
 
 
 class ImageStream(io.RawIOBase):

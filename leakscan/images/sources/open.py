@@ -24,8 +24,8 @@ from leakscan.images.sources.archive import (
     unreadable,
 )
 from leakscan.images.sources.catalogue import Catalogue
-from leakscan.images.sources.daemon import DaemonSettings, binary, open_image
 from leakscan.images.sources.members import is_present
+from leakscan.images.sources.settings import DaemonSettings
 from leakscan.images.sources.spool import private_directory, spool
 from leakscan.streams.compression import sniff
 from leakscan.streams.limits import Limits
@@ -213,6 +213,9 @@ def _daemon(request: Request, stack: contextlib.ExitStack) -> Opened:
 
 
 def _from_daemon(name: str, request: Request, stack: contextlib.ExitStack) -> Opened:
+    # Imported here: most images are read from files, without the daemon's client and its libraries.
+    from leakscan.images.sources.daemon import binary, open_image  # noqa: PLC0415 - see above
+
     with open_image(name, request.daemon) as stream:
         try:
             catalogue, _ = _spooled(binary(stream), f"image {name!r}", request, stack)
