@@ -132,7 +132,7 @@ def one_of(*choices: "Body | str") -> Body:
         min_length=min(body.min_length for body in bodies),
         template=bodies[0].template,
         last=max((body.last for body in bodies), key=len),
-        mixed=all(body.mixed for body in bodies),
+        mixed=any(body.mixed for body in bodies),
     )
 
 

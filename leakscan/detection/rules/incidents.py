@@ -3,7 +3,6 @@
 from leakscan.detection.facts import (
     ALNUM,
     BASE64,
-    BASE64URL,
     HEX,
     HEX_ANY,
     UUID,
@@ -44,8 +43,11 @@ RULES: tuple[Rule, ...] = (
     _PAGERDUTY.keyed(
         "pagerduty-api-key",
         "PagerDuty API key",
-        ("pagerduty", "pager_duty", "pd_api", "pd_key", "pd_token", "token token"),
-        one_of("u+" + _KEY * 18, "y_" + BASE64URL * 18, _KEY * 20, HEX_ANY * 32),
+        ("pagerduty", "pager_duty", "pd_api", "pd_key", "pd_token"),
+        one_of(_KEY * 20, HEX_ANY * 32),
+    ),
+    _PAGERDUTY.keyed(
+        "pagerduty-user-token", "PagerDuty API key in a header", ("token token",), "u+" + _KEY * 18
     ),
     _PAGERDUTY.token(
         "pagerduty-oauth-token",

@@ -8,7 +8,6 @@ from leakscan.detection.facts import (
     UUID,
     Issuer,
     either,
-    one_of,
 )
 from leakscan.model.rule import Rule, Severity
 
@@ -71,9 +70,12 @@ RULES: tuple[Rule, ...] = (
     _AXIOM.token("axiom-token", "Axiom token", "xa", either("at", "pt") + "-" + UUID),
     _LOGZ.keyed(
         "logzio-token",
-        "Logz.io token",
+        "Logz.io shipping token",
         ("logz", "logzio", "logz_io", "logz.io"),
-        one_of(ALPHA * 32, UUID),
+        ALPHA * 32,
+    ),
+    _LOGZ.keyed(
+        "logzio-api-token", "Logz.io API token", ("logz", "logzio", "logz_io", "logz.io"), UUID
     ),
     _CORALOGIX.token("coralogix-key", "Coralogix key", "cxt", either("p", "h") + "_" + ALNUM * 30),
 )
