@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from leakscan.detection.content import Content
 from leakscan.detection.rules import gcp, private_key
 from leakscan.detection.templates import render
-from leakscan.detection.validators import armor, known_keys, openpgp, private_keys, ssh_keys
+from leakscan.detection.validators import armor, der, known_keys, openpgp, private_keys, ssh_keys
 from leakscan.model.finding import Candidate
 from leakscan.model.rule import Confidence, Severity
 
@@ -213,6 +213,9 @@ def test_one_candidate_for_each_key() -> None:
         'begin = "-----BEGIN RSA PRIVATE KEY-----"\n'
         + "for name in sorted(names, key=len):\n    yield decode_one_more_block(name)\n" * 20
         + 'end = "-----END RSA PRIVATE KEY-----"',
+        'begin = "-----BEGIN RSA PRIVATE KEY-----"\n'
+        + "{alnum:24}\nfor name in sorted(names):\n    yield name(name)\n" * 20
+        + 'end = "-----END RSA PRIVATE KEY-----"',
         "-----BEGIN PUBLIC KEY-----\n{base64:200}\n-----END PUBLIC KEY-----",
         "-----BEGIN CERTIFICATE-----\n{base64:200}\n-----END CERTIFICATE-----",
         "-----BEGIN PRIVATE KEY",
@@ -295,6 +298,37 @@ def test_an_openpgp_key_without_its_secret_part_weighs_little() -> None:
     assert openpgp.secret_key_block(b"").confidence == Confidence.REVIEW
 
 
+def test_a_published_openpgp_key_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has no SubjectPublicKeyInfo, and is known by the public part of its packet."""
+    lines = made("{pgpkey}").split(b"\n")
+    packet = base64.b64decode(b"".join(lines[2:-3]))
+    public = openpgp.first_public_part(packet) or b""
+    monkeypatch.setattr(known_keys, "_table", lambda: {known_keys.fingerprint(public): "A test"})
+
+    assert only(made("{pgpkey}")).detail == "publicly known key: A test"
+
+
+def test_an_openssh_key_whose_numbers_differ_is_damaged() -> None:
+    """The private part begins with the same number twice."""
+    data = bytearray(openssh_bytes())
+    at = data.rindex(b"ecdsa-sha2-nistp384") - 8
+    data[at] ^= 1
+
+    verdict = ssh_keys.openssh(bytes(data))
+
+    assert verdict.confidence == Confidence.REVIEW
+    assert verdict.detail.endswith("damaged")
+
+
+def test_more_elements_than_any_key_has_are_none() -> None:
+    """A sequence of thousands of elements is not read to its end."""
+    inside = b"\x02\x01\x00" * 40
+
+    assert len(der.sequence(b"\x30\x78" + inside) or []) == 40
+    assert der.elements(inside * 100) is None
+    assert der.sequence(b"\x30\x79" + inside) is None
+
+
 def test_a_putty_key_is_checked_by_its_own_code() -> None:
     """A changed comment breaks the authentication code."""
     damaged = made("{puttykey}").replace(b"Comment: deploy", b"Comment: deploi")
@@ -352,8 +386,8 @@ def test_a_compressed_point_and_a_huge_modulus_are_judged() -> None:
 def test_a_soiled_key_never_raises(data: bytes, position: int, value: int) -> None:
     """Keys with a byte changed or bytes added are judged, whatever the byte."""
     for make in (PKCS8, TRADITIONAL):
-        der = bytearray(ec_key().private_bytes(DER, make, OPEN))
-        der[min(position, len(der) - 1)] = value
+        key = bytearray(ec_key().private_bytes(DER, make, OPEN))
+        key[min(position, len(key) - 1)] = value
 
-        assert private_keys.der_key(bytes(der)).confidence is not None
-        assert private_keys.der_key(bytes(der) + data).confidence is not None
+        assert private_keys.der_key(bytes(key)).confidence is not None
+        assert private_keys.der_key(bytes(key) + data).confidence is not None

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import random
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -25,6 +26,7 @@ from leakscan.detection.validators import (
     tokens,
 )
 from leakscan.detection.validators import jwt as json_web_token
+from leakscan.detection.validators.checksums import BASE36, in_base
 from leakscan.model.rule import Confidence, Proof, Severity, Verdict
 
 ANNOUNCED: dict[str, tuple[str, Proof]] = {
@@ -329,6 +331,14 @@ def test_a_structure_that_does_not_decode_is_left_for_review() -> None:
     assert tokens.grafana_cloud(part).confidence == Confidence.LIKELY
     assert tokens.pypi(made("{pypi}")[:-4]).confidence == Confidence.REVIEW
     assert tokens.pypi(b"pypi-AgE" + b"A" * 80).confidence == Confidence.REVIEW
+
+
+def test_a_routable_token_also_tells_its_length() -> None:
+    """A right checksum over a wrong length is not what GitLab makes."""
+    checked = made("glpat-{base64url:36}.01.0z")
+    crc = in_base(zlib.crc32(checked), BASE36, 7).encode()
+
+    assert tokens.gitlab_routable(checked + crc).confidence == Confidence.REVIEW
 
 
 def test_a_documented_webhook_is_dropped() -> None:
