@@ -56,9 +56,8 @@ def main() -> int:
         counts[name] = {}
         for confidence in ("likely", "review"):
             report = scan_root(name, confidence).report
-            counts[name][confidence] = len(report["findings"])
-            counts[name]["suppressed"] = len(report["suppressed"])
-            counts[name]["skipped"] = len(report["skipped"])
+            for kind in ("findings", "suppressed", "skipped"):
+                counts[name][f"{confidence} {kind}"] = len(report[kind])
             if confidence == "likely" and report["findings"]:
                 sys.stdout.write("\n".join(alarms(report)[:SHOWN]) + "\n")
         sys.stdout.write(f"{name}: {counts[name]}\n")

@@ -99,6 +99,8 @@ def _essence(findings: list[dict[str, Any]]) -> list[object]:
             for finding in findings
             for location in finding["locations"]
             if location["kind"] in {"layer-file", "config"}
+            # The classic builder keeps the last step's container beside the image's own config.
+            and not location["path"].startswith("config.container_config")
         },
         key=str,
     )
