@@ -5,6 +5,7 @@ Each takes the value alone and answers with a reason, or the empty string; none 
 They are meant for values that have no proof of their own: a checksum that fits outweighs them all.
 """
 
+import hashlib
 import re
 
 _RUNS = (
@@ -17,6 +18,7 @@ _RUNS = (
     b"abcdefghijklmnopqrstuvwxyz0123456789" * 2,
     b"0123456789abcdefghijklmnopqrstuvwxyz" * 2,
     b"qwertyuiopasdfghjklzxcvbnm",
+    b"1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d7e8f",
     b"a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7r8s9t0u1v2w3x4y5z6",
 )
 
@@ -94,6 +96,38 @@ _DEFAULTS = frozenset(
 )
 
 
+_PUBLISHED = frozenset(
+    [
+        "111890b25f4d",
+        "1542b921a945",
+        "16f6bd81ce64",
+        "26cb685f623f",
+        "38500284abfe",
+        "385ca3041886",
+        "4fec3c1fb668",
+        "72a266abc432",
+        "76a7f184a330",
+        "7a0620e30d32",
+        "7d6a6af60bb5",
+        "af4fdaf5ad98",
+        "b947a2948c1b",
+        "bcca5999f4f7",
+        "bd631391e1e1",
+        "c16405eb4322",
+        "e8ddddbdac1f",
+        "f369306afa57",
+        "f695fb0233db",
+        "f8b4312159fb",
+    ]
+)
+"""Digests of the values that standards and manuals print, above all RFC 5849, 6749 and 6750."""
+
+
+def published(secret: bytes) -> bool:
+    """Return whether `secret` is known from the examples of a standard, so that nobody uses it."""
+    return hashlib.blake2b(secret, digest_size=6).hexdigest() in _PUBLISHED
+
+
 def common_default(secret: bytes) -> bool:
     """Return whether `secret` is a password that people deploy and documentation shows, both."""
     return secret.lower() in _DEFAULTS
@@ -114,6 +148,8 @@ def placeholder(secret: bytes) -> str:
         return "placeholder word"
     if _EXAMPLE.search(secret[: _LOOK // 2]):
         return "placeholder"
+    if published(secret):
+        return "published example"
     return repeated(secret) or sequential(secret)
 
 
@@ -133,7 +169,7 @@ def repeated(secret: bytes) -> str:
 
 def sequential(secret: bytes) -> str:
     """Return a reason if all of `secret` is a run of the alphabet, of digits or of the keyboard."""
-    lowered = secret.lower()
+    lowered = secret.lower().replace(b"-", b"")
     if len(lowered) < 4:
         return ""
     return "sequence" if any(lowered in run for run in _RUNS) else ""

@@ -177,6 +177,7 @@ BARE = frozenset(
         Dialect.INI,
         Dialect.YAML,
         Dialect.PROSE,
+        Dialect.EXAMPLE,
         Dialect.UNKNOWN,
     }
 )

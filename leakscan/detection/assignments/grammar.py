@@ -26,7 +26,7 @@ NAME = (
 )
 _CLOSE = rb"[\\\"'\]]{0,4}"
 _QUOTE = rb"(?:[@$A-Za-z]{0,2}\\{0,2}[\"'`])"
-_FIRST = rb"[^\s\"'`=:>,()\[\]{}<\\;|]"
+_FIRST = rb"[^\s\"'`=:>,()\[\]{}<\\;|-]"
 _REST = rb"[^\s\"'`<]{3}"
 
 ASSIGNED = (
@@ -67,17 +67,26 @@ _NAME_BACKWARDS = rb"(?P<name>[A-Za-z0-9_.\-\xc3\xb1]{1,64})"
 _BEFORE = re.compile(
     rb"(?P<open>(?:[\"'`]\\{0,2}[@$A-Za-z]{0,2})?)(?:[ \t]{0,4}[(\[{])?[ \t]{0,16}"
     + _SEPARATOR
-    + rb"[ \t]{0,16}(?:(?P<type>\??[A-Za-z.]{2,16}(?:[ \t]{1,2}|[ \t]{0,2}:[ \t]{0,2})"
-    rb"|\][0-9]{0,5}\[))??(?P<close>[\\\"'\])]{0,4})" + _NAME_BACKWARDS
+    + rb"[ \t]{0,16}[\\\"'\])]{0,4}"
+    + _NAME_BACKWARDS
 )
-"""What precedes a value, read backwards: quote, separator, a type, closing quotes, the name."""
+"""What precedes a value, read backwards: quote, separator, closing quotes, the name."""
+
+_TYPED_BEFORE = re.compile(
+    rb"(?P<open>[\"'`]\\{0,2}[@$A-Za-z]{0,2})[ \t]{0,4}"
+    + _SEPARATOR
+    + rb"[ \t]{0,16}(?:\??[A-Za-z.]{2,16}(?:[ \t]{1,2}|[ \t]{0,2}:[ \t]{0,2})|\][0-9]{0,5}\[)"
+    + rb"[\])]{0,2}"
+    + _NAME_BACKWARDS
+)
+"""The same with a type between the name and the separator: `token: str = "`, `password[25] = "`."""
 
 _PAIR_BEFORE = re.compile(
     rb"(?P<open>[\\\"']{0,2})[ \t]{0,4}[=:][ \t]{0,4}[\\\"']{0,2}"
-    rb"(?i:eulav)[A-Za-z]{0,12}[\\\"']{0,2}"
-    rb"[ \t\r\n]{0,40}(?:,|>/?)?[ \t]{0,4}(?P<close>[\\\"']{0,2})"
+    rb"(?i:eulav)[A-Za-z]{0,12}[\\\"']{0,2}[ \t\r\n]{0,40}(?:,|>/?)?[ \t]{0,4}[\\\"']{0,2}"
     + _NAME_BACKWARDS
-    + rb"[\\\"']{0,2}[ \t]{0,4}[=:>][ \t]{0,4}[\\\"']{0,2}(?i:yek|eman|elbairav|di|yeke|ytreporp)"
+    + rb"[\\\"']{0,2}[ \t]{0,4}[=:>][ \t]{0,4}[\\\"']{0,2}"
+    rb"(?i:yek|eman|elbairav|di|yeke|ytreporp)"
 )
 _PLIST_BEFORE = re.compile(
     rb">(?:gnirts|eulav)<[ \t\r\n]{0,40}>(?:yek|eman|noitpo)/<"
@@ -85,7 +94,7 @@ _PLIST_BEFORE = re.compile(
     + rb">(?:yek|eman|noitpo)<"
 )
 _BLOCK_BEFORE = re.compile(
-    rb"[ \t]{1,24}\n\r?[ \t]{0,4}[-+]?[|>][ \t]{1,4}:(?P<close>[\"']?)" + _NAME_BACKWARDS
+    rb"[ \t]{1,24}\n\r?[ \t]{0,4}[-+]?[|>][ \t]{1,4}:(?:[\"']?)" + _NAME_BACKWARDS
 )
 
 _KEY_WORDS = re.compile(rb"(?i)(?:key|token|string)$")
@@ -102,8 +111,8 @@ class Left:
     separator: bytes
     quote: bytes
     """Opening quote with its escapes, as written; empty for a bare value."""
-    closed: bytes
-    """What closed the name: quotes, brackets."""
+    paired: bool = False
+    """Whether the name stands in a member of its own, before the value's."""
 
 
 def before(data: bytes, value: int) -> Left | None:
@@ -114,19 +123,28 @@ def before(data: bytes, value: int) -> Left | None:
     match = _BEFORE.match(backwards)
     if match is None:
         return None
-    name = match["name"][::-1]
-    start = value - match.end()
-    if _KEY_WORDS.match(name):
-        earlier = _WORD_BEFORE.search(data[max(low, start - 20) : start])
-        if earlier is not None and earlier[1] != name:
-            name = earlier[1] + b"_" + name
-    return Left(
-        name.decode("utf-8", "replace"),
-        start,
-        match["sep"][::-1],
-        match["open"].lstrip(b"")[::-1].lstrip(b"@$bBrRuUfFlLnN") if match["open"] else b"",
-        match["close"][::-1],
-    )
+    left = _left(match, value)
+    if not _KEY_WORDS.match(match["name"][::-1]):
+        return left
+    earlier = _WORD_BEFORE.search(data[max(low, left.start - 20) : left.start])
+    if earlier is None:
+        return left
+    name = earlier[1].decode() + "_" + left.name
+    return Left(name, left.start, left.separator, left.quote)
+
+
+def typed_before(data: bytes, value: int) -> Left | None:
+    """Read the same where a type stands between the name and the separator."""
+    low = max(0, value - MAX_LINE_BEFORE)
+    low = data.rfind(b"\n", low, value) + 1 or low
+    match = _TYPED_BEFORE.match(data[low:value][::-1])
+    return None if match is None else _left(match, value)
+
+
+def _left(match: re.Match[bytes], value: int) -> Left:
+    opened = match["open"][::-1].lstrip(b"@$bBrRuUfFlLnN")
+    name = match["name"][::-1].decode("utf-8", "replace")
+    return Left(name, value - match.end(), match["sep"][::-1], opened)
 
 
 def paired_before(data: bytes, value: int) -> Left | None:
@@ -136,12 +154,12 @@ def paired_before(data: bytes, value: int) -> Left | None:
     if match is not None:
         opened = match["open"][::-1]
         name = match["name"][::-1].decode("utf-8", "replace")
-        return Left(name, value - match.end("name"), b"=", opened, match["close"][::-1])
+        return Left(name, value - match.end("name"), b"=", opened, paired=True)
     match = _PLIST_BEFORE.match(backwards)
     if match is None:
         return None
     name = match["name"][::-1].decode("utf-8", "replace")
-    return Left(name, value - match.end("name"), b">", b"", b"")
+    return Left(name, value - match.end("name"), b">", b"", paired=True)
 
 
 def block_before(data: bytes, value: int) -> Left | None:
@@ -150,7 +168,7 @@ def block_before(data: bytes, value: int) -> Left | None:
     if match is None:
         return None
     name = match["name"][::-1].decode("utf-8", "replace")
-    return Left(name, value - match.end("name"), b":", b"", match["close"])
+    return Left(name, value - match.end("name"), b":", b"")
 
 
 _QUOTED = {
@@ -158,6 +176,7 @@ _QUOTED = {
     b"'": re.compile(rb"(?:[^'\\\r\n]|\\[^\r\n]){1,1024}(?=')"),
     b"`": re.compile(rb"[^`\r\n]{1,1024}(?=`)"),
 }
+_WITHIN = {quote: re.compile(b"[^%s\r\n]{1,1024}(?=%s)" % (quote, quote)) for quote in (b'"', b"'")}
 _ESCAPED = re.compile(rb"[^\\\"'\r\n]{1,1024}(?=\\{1,2}[\"'])")
 _UNBROKEN = re.compile(rb"[^ \t\r\n]{1,1024}")
 _ANOTHER = re.compile(rb";[A-Za-z_]{2,32}=")
@@ -174,26 +193,29 @@ _DEFAULT = re.compile(rb"[^}\s]{1,1024}(?=})")
 _LINE_LIKE = frozenset({Dialect.ENV, Dialect.INI, Dialect.YAML})
 
 
-def value_at(data: bytes, start: int, left: Left, dialect: Dialect, *, flow: bool) -> bytes:
+def value_at(
+    data: bytes, start: int, left: Left, dialect: Dialect, *, flow: bool, around: bytes = b""
+) -> bytes:
     """
     Read the value that starts at `start`: up to its quote, else as the dialect ends a bare one.
 
+    `around` is the quote that encloses the whole assignment: `- "NAME=value"`.
+
     Returns nothing when the quote does not close on the line, or the value is over `MAX_VALUE`.
     """
-    quote = left.quote
-    if quote:
-        if quote[:1] == b"\\":
-            return _read(_ESCAPED, data, start)
-        return _read(_QUOTED[quote[-1:]], data, start)
-    if left.separator == b":-":
-        return _read(_DEFAULT, data, start)
-    if left.separator == b">":
-        return _read(_TEXT, data, start).rstrip()
+    if left.quote:
+        escaped = left.quote[:1] == b"\\"
+        return _read(_ESCAPED if escaped else _QUOTED[left.quote[-1:]], data, start)
+    if around:
+        return _read(_WITHIN[around], data, start)
+    if left.separator in _ENDS:
+        return _read(_ENDS[left.separator], data, start).rstrip()
     if dialect in _LINE_LIKE and not flow:
         return _COMMENT.sub(b"", _line(data, start)).rstrip(b" \t\r,")
     return _read(_BARE.get(dialect, _WORD), data, start).rstrip(b",")
 
 
+_ENDS = {b":-": _DEFAULT, b">": _TEXT}
 _BARE = {Dialect.SHELL: _SHELL_WORD, Dialect.DOCKERFILE: _DOCKER, Dialect.YAML: _FLOW}
 
 

@@ -8,6 +8,7 @@ from leakscan.model.rule import Confidence
 _WORDS_WILL_DO = frozenset(
     {Dialect.ENV, Dialect.DOCKERFILE, Dialect.HCL, Dialect.INI, Dialect.SHELL}
 )
+_PASSWORDS = frozenset({Kind.PASSWORD, Kind.CONNECTION})
 
 
 def confidence(
@@ -49,12 +50,12 @@ def _configured(
     name: KeyName, key: str, value: bytes, form: Shape, dialect: Dialect, *, plain: bool
 ) -> Confidence | None:
     if form is Shape.RANDOM:
-        enough = len(value) >= (8 if name.kind is Kind.PASSWORD else 10)
+        enough = len(value) >= (8 if name.kind in _PASSWORDS else 10)
         return Confidence.LIKELY if enough else Confidence.REVIEW
     if not plain or not name.strong:
         return _doubtful(name, form)
     if form is Shape.PASSWORD:
-        enough = len(value) >= (5 if name.kind is Kind.PASSWORD else 8)
+        enough = len(value) >= (5 if name.kind in _PASSWORDS else 8)
     else:
         shouted = key.isupper() and dialect is not Dialect.JSON
         usual = dialect in _WORDS_WILL_DO or shouted
@@ -66,7 +67,7 @@ def _coded(name: KeyName, value: bytes, form: Shape) -> Confidence | None:
     if (
         form is Shape.RANDOM
         and not name.vague
-        and len(value) >= (10 if name.kind is Kind.PASSWORD else 16)
+        and len(value) >= (10 if name.kind in _PASSWORDS else 16)
     ):
         return Confidence.LIKELY
     return _doubtful(name, form)

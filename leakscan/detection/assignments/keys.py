@@ -140,7 +140,9 @@ def classify(name: str) -> KeyName | None:
     if found is None:
         return None
     switch = words[0] in _SWITCHES
-    vague = switch or words[-1] in _VAGUE or bool(_MADE_UP.intersection(words))
+    vague = (
+        switch or (words[-1] in _VAGUE and len(words) == 1) or bool(_MADE_UP.intersection(words))
+    )
     return KeyName(found.kind, strong=found.strong and not switch, vague=vague)
 
 
@@ -178,7 +180,7 @@ def _noun(words: list[str]) -> KeyName | None:
     if _PUBLIC.intersection(before):
         return None
     if head in _PASSWORDS:
-        return KeyName(Kind.PASSWORD, strong=head not in {"pass", "psk", "mdp"})
+        return KeyName(Kind.PASSWORD, strong=bool(before) or head not in {"pass", "psk", "mdp"})
     if head in _SECRETS:
         return KeyName(Kind.SECRET, strong=head == "secret" and bool(before))
     if head in _TOKENS:

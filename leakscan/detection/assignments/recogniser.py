@@ -62,19 +62,18 @@ def classify_assigned(key: str, value: bytes) -> Candidate | None:
 
 
 def _confirm_with(
-    reader: Callable[[bytes, int], Left | None],
+    *readers: Callable[[bytes, int], Left | None],
 ) -> Callable[[Content, int], Iterator[Candidate]]:
     def confirm(content: Content, end: int) -> Iterator[Candidate]:
         start = end - grammar.STUB
-        left = reader(content.data, start)
-        if left is None:
-            return
-        name = keys.classify(left.name)
-        if name is None:
-            return
-        found = _judge(content, start, left, name)
-        if found is not None:
-            yield found
+        for reader in readers:
+            left = reader(content.data, start)
+            name = keys.classify(left.name) if left is not None else None
+            if left is not None and name is not None:
+                found = _judge(content, start, left, name)
+                if found is not None:
+                    yield found
+                return
 
     return confirm
 
@@ -84,7 +83,7 @@ def _judge(content: Content, start: int, left: Left, name: KeyName) -> Candidate
     begin = line_start(data, left.start)
     ahead = data[begin : left.start]
     dialect = dialect_of(content.name)
-    if dialect is Dialect.INDEX or not _separator_fits(left, ahead, dialect):
+    if dialect is Dialect.INDEX or not (left.paired or _separator_fits(left, ahead, dialect)):
         return None
     guessed = dialect is Dialect.UNKNOWN
     if guessed:
@@ -97,7 +96,8 @@ def _judge(content: Content, start: int, left: Left, name: KeyName) -> Candidate
         if not (left.quote or dialect in BARE or _bare_anyway(left, ahead)):
             return None
         flow = dialect is Dialect.YAML and _in_flow(ahead)
-        value = grammar.value_at(data, start, left, dialect, flow=flow)
+        around = _around(data, left)
+        value = grammar.value_at(data, start, left, dialect, flow=flow, around=around)
     if len(value) < grammar.STUB:
         return None
     form = values.shape(value, left.name)
@@ -111,7 +111,7 @@ def _judge(content: Content, start: int, left: Left, name: KeyName) -> Candidate
         value,
         form,
         dialect,
-        statement=parts or _is_statement(ahead),
+        statement=parts or left.paired or _is_statement(ahead),
         guessed=guessed and dialect is not Dialect.ENV,
     )
     if sure is None:
@@ -120,9 +120,15 @@ def _judge(content: Content, start: int, left: Left, name: KeyName) -> Candidate
 
 
 def _separator_fits(left: Left, ahead: bytes, dialect: Dialect) -> bool:
-    """Whether the separator assigns here: a comma does in a call, `>` does in markup."""
+    """
+    Whether the separator assigns here: a comma does in a call, `>` does in markup.
+
+    The end of a qualified name is no name: `Acme::Secret`.
+    """
     if left.separator == b",":
         return dialect not in {Dialect.JSON, Dialect.YAML} and bool(_CALL.search(ahead[-64:]))
+    if ahead.endswith(b"::"):
+        return False
     if left.separator == b">":
         opened = ahead.rfind(b"<")
         return opened >= 0 and b">" not in ahead[opened:]
@@ -139,6 +145,14 @@ def _bare_anyway(left: Left, ahead: bytes) -> bool:
     return left.separator in {b">", b":-"} or (
         left.separator == b":" and ahead[-1:] in {b'"', b"'"}
     )
+
+
+def _around(data: bytes, left: Left) -> bytes:
+    """Return the quote that opens before the name and does not close after it."""
+    quote = data[left.start - 1 : left.start] if left.start else b""
+    after = left.start + len(left.name.encode())
+    closed = data[after : after + 1] == quote
+    return quote if quote in {b'"', b"'"} and not closed and left.separator != b">" else b""
 
 
 def _in_flow(ahead: bytes) -> bool:
@@ -169,7 +183,7 @@ RECOGNISERS = (
         anchors=grammar.ASSIGNED,
         caseless=True,
         reach=2048,
-        confirm=_confirm_with(grammar.before),
+        confirm=_confirm_with(grammar.before, grammar.typed_before),
     ),
     Recogniser(
         rules=_ALL,

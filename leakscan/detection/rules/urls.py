@@ -27,7 +27,7 @@ URL_PASSWORD = Rule(
     issuer="generic",
     severity=Severity.HIGH,
     confidence=Confidence.REVIEW,
-    anchor=rb"[a-z0-9+]://[^\s/?#@:\"'<>]{0,128}:[^\s/?#@\"<>]{1,256}@",
+    anchor=rb"[a-z0-9+]:\\{0,2}/\\{0,2}/[^\s/?#@:\"'<>]{0,128}:[^\s/?#@\"<>]{1,256}@",
     pattern=rb"[a-z0-9+]{2,20}://[^\s/?#@:\"'<>]{0,128}:(?P<secret>[^\s/?#@\"<>]{3,256})@(?=[\w\[])",
     caseless=True,
     max_length=512,
@@ -113,7 +113,7 @@ _TRIVIAL_PASSWORDS = frozenset(
 def _confirm_url(content: Content, end: int) -> Iterator[Candidate]:
     data = content.data
     low = max(0, end - _SCHEME_BACK)
-    at = data.rfind(b"://", low, end)
+    at = max(data.rfind(b"://", low, end), data.rfind(b":\\/\\/", low, end))
     if at < 0:
         return
     begin = at

@@ -1,0 +1,147 @@
+"""What values look like, and what a decoded value with a name is worth."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leakscan.detection.assignments.randomness import looks_random
+from leakscan.detection.assignments.recogniser import classify_assigned
+from leakscan.detection.assignments.values import Shape, shape
+from leakscan.detection.templates import render
+from leakscan.model.location import Span
+from leakscan.model.rule import Confidence
+
+WEAK = "hunter2"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "${DB_PASSWORD}",
+        "$DB_PASSWORD",
+        "{{ vault_password }}",
+        "%(password)s",
+        "<password>",
+        "changeme-please",
+        "your_password_here",
+        "xxxxxxxxxxxx",
+        "/run/secrets/password",
+        "../secrets/key",
+        "certs/server.pem",
+        "https://acme.io/token",
+        "vault:secret/data/db",
+        "arn:aws:secretsmanager:eu-west-1:1:secret:x",
+        "process.env.DB_PASSWORD",
+        "getPassword()",
+        "config['password']",
+        "required",
+        "string",
+        "true",
+        "4815",
+        "2024-01-31",
+        "1.2.3-beta",
+        "mysql-root-password",
+        "db_password",
+        "Enter your password",
+        "Mot de passe",
+        "abcdefghijklmnop",
+        "!vault",
+        "sha256:abcdef",
+        "#336699",
+        "--password=x",
+        "bad\0byte",
+        "a",
+    ],
+)
+def test_a_value_is_nothing(value: str) -> None:
+    """References, placeholders, paths, types, numbers and labels are not secrets."""
+    assert Shape.NOTHING is shape(value.encode(), "password")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (WEAK, Shape.PASSWORD),
+        ("Blue-Harbour7!", Shape.PASSWORD),
+        ("p@ss/w0rd#9", Shape.PASSWORD),
+        ("48151623", Shape.PASSWORD),
+        ("marigold", Shape.WORD),
+        ("postgres", Shape.DEFAULT),
+        ("changeme", Shape.DEFAULT),
+    ],
+)
+def test_a_value_is_what_a_person_would_choose(value: str, expected: Shape) -> None:
+    """Letters with digits or signs are a password; a word and a default are less."""
+    assert expected is shape(value.encode(), "password")
+
+
+@given(st.integers(0, 10_000), st.sampled_from(["alnum", "hex", "base64", "base64url"]))
+def test_random_values_look_random(seed: int, alphabet: str) -> None:
+    """Forty random characters of any alphabet are recognised."""
+    value = render(f"{{{alphabet}:40}}", random.Random(seed)).encode()
+
+    assert looks_random(value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "getElementsByClassName",
+        "application/x-www-form-urlencoded",
+        "DEFAULT_CONNECTION_TIMEOUT",
+        "internationalization",
+        "ISO-8859-15",
+        "2024-01-31T12:00:00",
+        "aaaaaaaaaaaaaaaa",
+        "00000000-0000-0000-0000-000000000000",
+    ],
+)
+def test_words_and_names_do_not_look_random(text: str) -> None:
+    """Identifiers, media types and dates are written by people."""
+    assert not looks_random(text.encode())
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_have_a_shape(value: bytes) -> None:
+    """No bytes are too strange, and the shape never changes."""
+    assert shape(value, "password") is shape(value, "password")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin"),
+        ("GPG_KEY", "A035C8C19219BA821ECEA86B64E628F8D684696D"),
+        ("PYTHON_SHA256", "9ef0a8" * 10),
+        ("NODE_VERSION", "20.11.1"),
+        ("YARN_CHECKSUM", "9ef0a8" * 10),
+        ("JAVA_HOME", "/opt/java"),
+        ("LANG", "C.UTF-8"),
+        ("DB_PASSWORD_FILE", "/run/secrets/db"),
+        ("DB_PASSWORD", ""),
+        ("DB_PASSWORD", "$DB_PASSWORD"),
+    ],
+)
+def test_public_variables_are_silent(key: str, value: str) -> None:
+    """Versions, checksums, fingerprints, paths and references are no candidates."""
+    assert classify_assigned(key, value.encode()) is None
+
+
+def test_a_variable_with_a_password_is_likely() -> None:
+    """The whole value is the secret, under the variable's name."""
+    found = classify_assigned("DB_PASSWORD", WEAK.encode())
+
+    assert found is not None
+    assert found.confidence is Confidence.LIKELY
+    assert found.span == Span(0, len(WEAK))
+    assert (found.key, found.secret) == ("DB_PASSWORD", WEAK.encode())
+
+
+def test_a_common_default_is_for_review() -> None:
+    """A default password of a database is deployed as often as it is documentation."""
+    found = classify_assigned("POSTGRES_PASSWORD", b"postgres")
+
+    assert found is not None
+    assert found.confidence is Confidence.REVIEW
