@@ -61,17 +61,14 @@ class Body:
     last: bytes
     """Members of the last alphabet, as inside a character class: must not follow the match."""
     mixed: bool = False
-    """
-    Whether a real value has both letters and digits, and a word or a number has not.
-
-    With letters of its own, `sk-`, a body is told apart by those.
-    """
+    """Whether a real value has both letters and digits, and a word or a number has not."""
 
     def __add__(self, other: "Body | str") -> "Body":
         following = literal(other) if isinstance(other, str) else other
         return Body(
             pattern=self.pattern + following.pattern,
-            anchor=self.pattern + following.anchor,
+            # What may be missing leaves the anchor where the match may end first.
+            anchor=self.pattern + following.anchor if following.min_length else self.anchor,
             max_length=self.max_length + following.max_length,
             min_length=self.min_length + following.min_length,
             template=self.template + following.template,
@@ -110,8 +107,7 @@ def literal(text: str) -> Body:
     escaped = re.escape(text.encode("ascii"))
     size = len(text)
     template = text.replace("{", "{{").replace("}", "}}")
-    mixed = not any(map(str.isalnum, text))
-    return Body(escaped, escaped, size, size, template, b"", mixed)
+    return Body(escaped, escaped, size, size, template, b"", mixed=True)
 
 
 def either(*texts: str) -> Body:
@@ -119,7 +115,7 @@ def either(*texts: str) -> Body:
     choice = b"(?:" + b"|".join(re.escape(text.encode("ascii")) for text in texts) + b")"
     sizes = [len(text) for text in texts]
     template = texts[0].replace("{", "{{").replace("}", "}}")
-    return Body(choice, choice, max(sizes), min(sizes), template, b"")
+    return Body(choice, choice, max(sizes), min(sizes), template, b"", mixed=True)
 
 
 def one_of(*choices: "Body | str") -> Body:
@@ -152,7 +148,7 @@ BASE58 = Alphabet("base58", rb"1-9A-HJ-NP-Za-km-z")
 BASE64 = Alphabet("base64", rb"0-9A-Za-z+/")
 BASE64URL = Alphabet("base64url", rb"0-9A-Za-z_-")
 
-PADDING = Body(rb"={0,2}", b"", 2, 0, "", rb"0-9A-Za-z+/=")
+PADDING = Body(rb"={0,2}", b"", 2, 0, "", rb"0-9A-Za-z+/=", mixed=True)
 """What may end base64; it is never missed, so neither anchors nor templates have it."""
 
 UUID = HEX_ANY * 8 + "-" + HEX_ANY * 4 + "-" + HEX_ANY * 4 + "-" + HEX_ANY * 4 + "-" + HEX_ANY * 12
