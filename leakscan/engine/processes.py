@@ -80,7 +80,13 @@ class _Pool:
         process = self._context.Process(
             target=_work, args=(theirs, self._function), daemon=True, name="leakscan-worker"
         )
-        process.start()
+        # Ctrl-C reaches the whole process group, and the parent alone decides what it means.  The
+        # mask is inherited, so that a worker is deaf to it before its first line runs.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         theirs.close()
         self._workers[ours] = process
         self._send(ours, item)
@@ -113,8 +119,6 @@ class _Pool:
 
 
 def _work(connection: Connection, function: Callable[[Any], Any]) -> None:
-    # Ctrl-C reaches the whole process group; the parent alone decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     while True:
         try:
             task = connection.recv()

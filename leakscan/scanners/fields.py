@@ -11,6 +11,12 @@ from leakscan.images.history import instruction_text
 from leakscan.images.image import Field, HistoryEntry
 from leakscan.model.finding import Detection
 
+_OLD_CONFIG = "config.container_config."
+"""
+What the classic builder keeps of its last container: the config once more.  Tools that copy an
+image drop it, so a place there, beside one in the config, would tell copies apart for nothing.
+"""
+
 _ASSIGNED = 1
 """How specific the value of a named field is: an issuer's own format says more."""
 
@@ -23,13 +29,23 @@ def search_fields(detector: Detector, fields: Iterable[Field]) -> Iterator[tuple
     the pair has is not told again for the line.
     """
     told: set[tuple[str, str]] = set()
-    # Sorting is stable: fields with a name come first, all others stay in order.
-    for field in sorted(fields, key=lambda field: not field.key):
+    # Sorting is stable: the fields that say most of a secret's place come first.
+    for field in sorted(fields, key=_rank):
         content = _content(field)
         for detection in detector.seal(content, _candidates(detector, field, content)):
-            if field.key or (field.path, detection.identity) not in told:
-                told.add((field.path, detection.identity))
+            elsewhere = field.kind if _rank(field) == _REPEATED else field.path
+            if _rank(field) == _NAMED or (elsewhere, detection.identity) not in told:
+                told |= {(field.path, detection.identity), (field.kind, detection.identity)}
                 yield field, detection
+
+
+_NAMED, _PLAIN, _REPEATED = range(3)
+
+
+def _rank(field: Field) -> int:
+    if field.path.startswith(_OLD_CONFIG):
+        return _REPEATED
+    return _NAMED if field.key else _PLAIN
 
 
 def instruction_texts(

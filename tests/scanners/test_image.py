@@ -206,3 +206,22 @@ def test_truncation_anywhere_is_never_clean(scan: Callable[..., Report]) -> None
             silent.append(cut)
 
     assert silent == []
+
+
+def test_the_old_builders_second_config_is_not_told_again(scan: Callable[..., Report]) -> None:
+    """What `container_config` repeats of the config adds no place; what it alone has does."""
+    env = [f"GITHUB_TOKEN={TOKEN}"]
+    alone = [*env, f"NPM_TOKEN={OTHER}"]
+    made = image(
+        [layer({"f": b""})],
+        name="demo:1",
+        config={"Env": env},
+        document_changes={"container_config": {"Env": alone}},
+    )
+
+    report = scan(docker_archive_legacy(made))
+
+    assert {f.rule_id: [p.path for p in f.locations] for f in report.findings} == {
+        "github-personal-access-token": ["config.Env[0]"],
+        "npm-access-token": ["config.container_config.Env[1]"],
+    }
