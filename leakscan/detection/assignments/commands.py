@@ -58,10 +58,8 @@ _QUOTED = re.compile(rb"[^\"'\r\n]{1,1024}(?=[\"'])")
 
 FORMS = (
     Form(
-        anchor=rb"[ \t\"'\[,]--?[a-z\-]{0,24}"
-        + _OPTION_WORDS
-        + rb"[\"']?[ \t,]{1,4}[\"']?"
-        + _VALUE,
+        # NOTE: no class that holds the dash may repeat here; Hyperscan 5.4 then misses matches.
+        anchor=rb"-(?:[a-z]{1,16}-?)?" + _OPTION_WORDS + rb"[\"']?[ \t,]{1,4}[\"']?" + _VALUE,
         before=_backwards(
             rb"[\"']?[ \t]{0,4}(?:,[ \t]{0,2})?[\"']?(?P<name>[a-z\-]{3,48}?)--?[ \t\"'\[,]"
         ),

@@ -11,14 +11,16 @@ _NEAR = 64
 _LONG_LINE = 1000
 """A line of a program with no newline within this many bytes is the work of a minifier."""
 
-_ENV_LINE = re.compile(rb"^[ \t]*(?:export[ \t]+)?[A-Z][A-Z0-9_]{2,}[ \t]?=[ \t]?\S+[ \t\r]*$")
+_ENV_LINE = re.compile(
+    rb"^[ \t]*(?:[#;][ \t]*)?(?:export[ \t]+)?[A-Z][A-Z0-9_]{2,}[ \t]?=[ \t]?\S+[ \t\r]*(?:#.*)?$"
+)
 _SHELL_LINE = re.compile(
     rb"^[ \t]*(?:[$#>%][ \t]+|sh-[\d.]+[$#][ \t]+)?(?:sudo[ \t]+)?"
     rb"(?:curl|wget|docker|podman|mysql\w*|psql|openssl|kubectl|helm|aws|az|gcloud|git|npm|ssh\w*"
     rb"|export|echo|redis-cli|mongo\w*)[ \t]"
 )
 _KEY_VALUE_LINE = re.compile(
-    rb"^[ \t]*(?:-[ \t]+)?[\w.\-]{2,64}[ \t]*[:=][ \t]*"
+    rb"^[ \t]*(?:[#;-][ \t]*)?[\w.\-]{2,64}[ \t]*[:=][ \t]*"
     rb"(?:\"[^\"]*\"|'[^']*'|\S+)[ \t\r,]*(?:[#;].*)?$"
 )
 _JSON_LINE = re.compile(

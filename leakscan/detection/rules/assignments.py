@@ -1,5 +1,5 @@
 """Passwords, secrets, tokens and keys handed to names that say so, in any dialect."""
 
-from leakscan.detection.assignments import commands, recogniser
+from leakscan.detection.assignments import commands, kubernetes, recogniser
 
-RECOGNISERS = recogniser.RECOGNISERS + commands.RECOGNISERS
+RECOGNISERS = recogniser.RECOGNISERS + commands.RECOGNISERS + kubernetes.RECOGNISERS

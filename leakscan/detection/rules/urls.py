@@ -75,9 +75,9 @@ BEARER_HEADER = Rule(
     issuer="generic",
     severity=Severity.HIGH,
     confidence=Confidence.REVIEW,
-    anchor=rb"(?:bearer|authorization[\"']?[ \t]{0,4}[:=,][ \t]{0,4}[\"']?token)[ \t]{1,4}"
-    rb"[A-Za-z0-9._~+/\-]{16}",
-    pattern=rb"(?:bearer|token)[ \t]{1,4}(?P<secret>[A-Za-z0-9._~+/\-]{16,1024}={0,2})"
+    anchor=rb"(?:bearer|authorization[\"']?[ \t]{0,4}[:=,][ \t]{0,4}[\"']?"
+    rb"(?:api-?)?(?:token|key))[ \t]{1,4}[A-Za-z0-9._~+/\-]{16}",
+    pattern=rb"(?:bearer|token|key)[ \t]{1,4}(?P<secret>[A-Za-z0-9._~+/\-]{16,1024}={0,2})"
     rb"(?![\w+/=(\[{])",
     caseless=True,
     max_length=1040,
@@ -218,7 +218,7 @@ _HEADER = re.compile(
 )
 _BASIC = re.compile(rb"(?i)basic[ \t]{1,4}([A-Za-z0-9+/_\-]{8,512}={0,2})(?![A-Za-z0-9+/=.])")
 _BEARER = re.compile(
-    rb"(?i)(?:bearer|token)[ \t]{1,4}([A-Za-z0-9._~+/\-]{16,1024}={0,2})(?![\w+/=(\[{])"
+    rb"(?i)(?:bearer|token|key)[ \t]{1,4}([A-Za-z0-9._~+/\-]{16,1024}={0,2})(?![\w+/=(\[{])"
 )
 
 
@@ -270,7 +270,7 @@ def _live(content: Content) -> bool:
 def _confirm_bearer(content: Content, end: int) -> Iterator[Candidate]:
     data = content.data
     before = data[max(0, end - 48) : end].lower()
-    at = max(before.rfind(b"bearer"), before.rfind(b"token"))
+    at = max(map(before.rfind, (b"bearer", b"token", b"key")))
     if at < 0:
         return
     begin = max(0, end - 48) + at
