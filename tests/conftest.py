@@ -3,9 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 pytest_plugins = ("tests.engines.fixtures",)
+
+# Machines that run tests are shared and noisy: how long one example takes proves nothing.
+hypothesis.settings.register_profile("leakscan", deadline=None)
+hypothesis.settings.load_profile("leakscan")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

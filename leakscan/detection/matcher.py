@@ -22,6 +22,8 @@ try:
 except ImportError:  # no wheel for this platform: `re` finds the same, slower
     hyperscan = None  # type: ignore[assignment] # asked for with `is not None`
 
+_KEPT_DATABASES = 4
+
 MAX_ANCHOR_BYTES = 4096
 """No anchor's match is longer: the overlap that blocks of one stream need."""
 
@@ -181,9 +183,17 @@ def _store(cache_dir: Path, name: str, data: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(digest + data)
         Path(temporary).replace(cache_dir / name)
+        _forget_old(cache_dir)
     except OSError:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _forget_old(cache_dir: Path) -> None:
+    """Remove all but the newest databases: every change of a rule makes another one."""
+    stored = sorted(cache_dir.glob("patterns-*.hsdb"), key=lambda path: -path.lstat().st_mtime_ns)
+    for path in stored[_KEPT_DATABASES:]:
+        path.unlink(missing_ok=True)
 
 
 def _fetch(cache_dir: Path, name: str) -> bytes:

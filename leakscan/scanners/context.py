@@ -13,7 +13,7 @@ from leakscan.engine.executor import Lost
 from leakscan.model.finding import Skipped
 from leakscan.model.location import ContextFile, Deciding, Instruction, Reach
 from leakscan.model.report import Ledger, Report, Target, TargetKind
-from leakscan.scanners.assemble import assemble, executor_for
+from leakscan.scanners.assemble import assemble, executor_for, packed_note
 from leakscan.scanners.attribution import Located
 from leakscan.scanners.fields import mask
 from leakscan.scanners.options import Progress, ScanOptions
@@ -105,7 +105,7 @@ def scan_context(
         options=options,
         engine=detector.matcher.engine,
         skipped=_skipped(prediction, results),
-        notes=prediction.notes,
+        notes=[*prediction.notes, *packed_note(sum(result.packed for result in results))],
         ledger=ledger,
     )
 

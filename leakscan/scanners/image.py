@@ -17,7 +17,7 @@ from leakscan.images.sources.settings import DaemonSettings
 from leakscan.model.finding import Detection, Skipped
 from leakscan.model.location import ImageField, LayerFile, LayerRef, Step, Visibility
 from leakscan.model.report import Ledger, Report, Target, TargetKind
-from leakscan.scanners.assemble import assemble, executor_for
+from leakscan.scanners.assemble import assemble, executor_for, packed_note
 from leakscan.scanners.attribution import Located
 from leakscan.scanners.dockerfile_lines import DockerfileLines
 from leakscan.scanners.fields import instruction_texts, search_fields
@@ -76,13 +76,14 @@ def scan_image(
             for item in _ImageAttribution(image, source, results, detector, lines).located()
         ]
         located.extend(_extra(source, results))
+    packed = sum(result.packed for result in results.values())
     return assemble(
         located,
         target=_target(reference, source, dockerfile),
         options=options,
         engine=detector.matcher.engine,
         skipped=_skipped(source, results),
-        notes=[*source.notes, *lines.notes],
+        notes=[*source.notes, *lines.notes, *packed_note(packed)],
         ledger=sum((result.ledger for result in results.values()), Ledger()),
     )
 

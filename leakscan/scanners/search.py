@@ -16,10 +16,12 @@ from leakscan.detection.content import Content
 from leakscan.detection.detector import Detector
 from leakscan.detection.matcher import MAX_ANCHOR_BYTES, Hit
 from leakscan.model.finding import Detection
+from leakscan.streams.compression import sniff
 from leakscan.streams.limits import MIB, Limits
 from leakscan.streams.tar import TarEntry
 
 _MAX_RECORD = 16 * MIB
+_MAGIC_BYTES = 6
 
 Digests = tuple[tuple[str, str], ...]
 """Algorithm and hexadecimal digest, for `md5`, `sha1` and `sha256`."""
@@ -88,6 +90,9 @@ class StreamSearch:
     ) -> None:
         self.size = 0
         """Bytes fed so far."""
+        self.packed = 0
+        """Files that are archives or compressed: searched as they are stored, not unpacked."""
+        self._unsniffed: list[TarEntry] = []
         self._detector = detector
         self._walker = walker
         self._limits = limits
@@ -129,6 +134,7 @@ class StreamSearch:
         self.size = end = self._base + len(self._buffer)
         hits = self._match(previous_end) if pieces else []
         self._walk()
+        self._sniff(end)
         horizon = end if final else self._horizon(end)
         pending = self._deferred + hits
         cut = bisect.bisect_right(pending, horizon, key=lambda hit: hit.end)
@@ -154,8 +160,21 @@ class StreamSearch:
             self._entries.append(entry)
             self._starts.append(entry.header_offset)
             self._on_entry(entry)
+            if entry.size >= _MAGIC_BYTES:
+                self._unsniffed.append(entry)
             if entry.size and self._keep(entry.name) and entry.size <= _MAX_RECORD:
                 self._wanted_records.append(entry)
+
+    def _sniff(self, end: int) -> None:
+        """Count the entries among the new ones whose first bytes are those of a packed format."""
+        waiting = []
+        for entry in self._unsniffed:
+            start = entry.offset - self._base
+            if entry.offset + _MAGIC_BYTES > end:
+                waiting.append(entry)
+            elif is_packed(self._buffer[start : start + _MAGIC_BYTES]):
+                self.packed += 1
+        self._unsniffed = waiting
 
     def _horizon(self, end: int) -> int:
         """Return up to where hits can be examined now: with all they need in the buffer."""
@@ -255,6 +274,13 @@ class StreamSearch:
             entry = self._wanted_records.pop(0)
             start = max(0, entry.offset - self._base)
             self._on_kept(entry.name, self._buffer[start : entry.end - self._base])
+
+
+def is_packed(first: bytes) -> bool:
+    """Tell whether a file that begins so holds others, or itself, in packed form."""
+    return first.startswith((b"PK\x03\x04", b"PACK", b"7z\xbc\xaf", b"\x04\x22\x4d\x18")) or bool(
+        sniff(first)
+    )
 
 
 class FileDigester:

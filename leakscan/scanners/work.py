@@ -72,6 +72,8 @@ class LayerResult:
     """Package databases: path and bytes."""
     skipped: tuple[Skipped, ...]
     ledger: Ledger
+    packed: int = 0
+    """Files searched as they are stored, not unpacked."""
 
     @classmethod
     def empty(
@@ -104,6 +106,8 @@ class FilesResult:
     found: tuple[Found, ...]
     skipped: tuple[Skipped, ...]
     ledger: Ledger
+    packed: int = 0
+    """Files searched as they are stored, not unpacked."""
 
 
 def detector_for(settings: DetectionSettings) -> Detector:
@@ -176,6 +180,7 @@ def _scan_layer(task: BlobTask) -> LayerResult:
         records=tuple(listing.records),
         skipped=tuple(skipped),
         ledger=_ledger(search.size, listing.scanned(search.size), walker),
+        packed=search.packed,
     )
 
 
@@ -184,38 +189,39 @@ def scan_files(task: FilesTask) -> FilesResult:
     detector = detector_for(task.settings)
     found: list[Found] = []
     skipped: list[Skipped] = []
-    total = 0
+    total = packed = 0
     for path in task.paths:
         try:
             with open_file(task.root, path) as file:
                 blocks = _blocks_of(file, task.limits.block_bytes)
-                size, detections = _search_one(detector, blocks, path, task.limits)
+                search, detections = _search_one(detector, blocks, path, task.limits)
         except (OSError, ContentError) as error:
             reason = (
                 f"read: {error.strerror or error}" if isinstance(error, OSError) else str(error)
             )
             skipped.append(Skipped(path=path, reason=reason, hint=getattr(error, "hint", "")))
             continue
-        total += size
+        total += search.size
+        packed += search.packed
         found.extend(detections)
     ledger = Ledger(bytes_in=total, bytes_scanned=total)
-    return FilesResult(found=tuple(found), skipped=tuple(skipped), ledger=ledger)
+    return FilesResult(found=tuple(found), skipped=tuple(skipped), ledger=ledger, packed=packed)
 
 
 def _scan_single(task: BlobTask) -> LayerResult:
     skipped: list[Skipped] = []
     stream = _LayerStream(task)
     blocks = _ahead(stream.blocks(task.limits.block_bytes))
-    size, found = _search_one(detector_for(task.settings), blocks, task.name, task.limits)
+    search, found = _search_one(detector_for(task.settings), blocks, task.name, task.limits)
     stream.verify(skipped)
-    ledger = Ledger(bytes_in=size, bytes_scanned=size)
+    ledger = Ledger(bytes_in=search.size, bytes_scanned=search.size)
     result = LayerResult.empty(tuple(skipped), ledger)
-    return replace(result, found=found)
+    return replace(result, found=found, packed=search.packed)
 
 
 def _search_one(
     detector: Detector, blocks: Iterator[list[bytes]], name: str, limits: Limits
-) -> tuple[int, tuple[Found, ...]]:
+) -> tuple[StreamSearch, tuple[Found, ...]]:
     """Search a stream as one file: as a whole if it fits in a block, else through windows."""
     first = next(blocks, [])
     second = next(blocks, [])
@@ -224,7 +230,7 @@ def _search_one(
     search = StreamSearch(detector, SingleFile(name, size), limits)
     for pieces in itertools.chain((first, second) if second else (first,), blocks):
         search.feed(pieces)
-    return search.size, search.finish()
+    return search, search.finish()
 
 
 def _blocks_of(file: BinaryIO, block_bytes: int) -> Iterator[list[bytes]]:

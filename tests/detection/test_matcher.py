@@ -107,6 +107,18 @@ def test_a_damaged_cache_is_a_miss(tmp_path: Path, damage: str) -> None:
     assert HyperscanMatcher(some, tmp_path).hits(text) == expected
 
 
+def test_the_cache_forgets_old_databases(tmp_path: Path) -> None:
+    """However often the rules change, a few databases are kept, the newest among them."""
+    for count in range(1, 9):
+        HyperscanMatcher(RECOGNISERS[:count], tmp_path)
+
+    kept = len(list(tmp_path.iterdir()))
+    HyperscanMatcher(RECOGNISERS[:8], tmp_path)
+
+    assert kept == 4
+    assert len(list(tmp_path.iterdir())) == kept
+
+
 def test_without_a_cache_folder_nothing_is_written(tmp_path: Path) -> None:
     """No cache folder, no file; a folder that cannot be made is passed over."""
     blocked = tmp_path / "file"

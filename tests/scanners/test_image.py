@@ -1,5 +1,6 @@
 """Scanning images: what layers, config and history give away, and what became of it."""
 
+import gzip
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -225,3 +226,14 @@ def test_the_old_builders_second_config_is_not_told_again(scan: Callable[..., Re
         "github-personal-access-token": ["config.Env[0]"],
         "npm-access-token": ["config.container_config.Env[1]"],
     }
+
+
+@pytest.mark.parametrize("name", ["a.gz", "sources.zip"])
+def test_what_is_not_unpacked_is_told(scan: Callable[..., Report], name: str) -> None:
+    """A compressed file is searched as stored, and a note says that it was not looked into."""
+    packed = {"a.gz": gzip.compress(ENV_FILE), "sources.zip": b"PK\x03\x04" + bytes(100)}[name]
+
+    report = scan(oci_archive(image([layer({name: packed, "plain": b"text"})], name="demo:1")))
+
+    assert report.findings == ()
+    assert [note for note in report.notes if note.startswith("1 archive or compressed file")]
