@@ -1,9 +1,13 @@
 """What both scanners do at the end: thresholds, the rules behind the findings, one report."""
 
-from collections.abc import Iterable, Sequence
+import contextlib
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from leakscan import __version__
 from leakscan.detection.registry import load_rules
+from leakscan.detection.seal import Sealer
 from leakscan.engine.executor import Executor
 from leakscan.engine.processes import ProcessExecutor
 from leakscan.engine.serial import SerialExecutor
@@ -12,11 +16,32 @@ from leakscan.model.report import Ledger, Report, Target, Tool
 from leakscan.model.rule import Rule
 from leakscan.scanners.attribution import Located, findings_of
 from leakscan.scanners.options import ScanOptions
-from leakscan.scanners.work import recognisers_for
+from leakscan.scanners.work import DetectionSettings, recognisers_for
 from leakscan.streams.limits import MIB
 
 _WORTH_A_PROCESS = 32 * MIB
 """Starting a worker takes about as long as searching this much."""
+
+
+@contextlib.contextmanager
+def detection_settings(options: ScanOptions) -> Iterator[DetectionSettings]:
+    """
+    Yield what makes detectors for one scan.
+
+    Without a cache folder the compiled patterns lie in a temporary one while the scan runs: the
+    workers load them instead of compiling them once more each.
+    """
+    with contextlib.ExitStack() as stack:
+        folder = options.cache_dir
+        if folder is None and options.jobs > 1:
+            with contextlib.suppress(OSError):
+                made = tempfile.TemporaryDirectory(prefix="leakscan-", dir=options.temp_dir)
+                folder = Path(stack.enter_context(made))
+        yield DetectionSettings(
+            sealer=Sealer(show_secrets=options.show_secrets),
+            min_confidence=options.min_confidence,
+            cache_dir=folder,
+        )
 
 
 def executor_for(options: ScanOptions, sizes: Sequence[int]) -> Executor:

@@ -8,12 +8,16 @@ from leakscan.context.builders import Builder
 from leakscan.context.reach import PredictedFile, Prediction, predict, stage_of_line
 from leakscan.detection.content import Content
 from leakscan.detection.detector import Detector
-from leakscan.detection.seal import Sealer
 from leakscan.engine.executor import Lost
 from leakscan.model.finding import Skipped
 from leakscan.model.location import ContextFile, Deciding, Instruction, Reach
 from leakscan.model.report import Ledger, Report, Target, TargetKind
-from leakscan.scanners.assemble import assemble, executor_for, packed_note
+from leakscan.scanners.assemble import (
+    assemble,
+    detection_settings,
+    executor_for,
+    packed_note,
+)
 from leakscan.scanners.attribution import Located
 from leakscan.scanners.fields import mask
 from leakscan.scanners.options import Progress, ScanOptions
@@ -57,11 +61,13 @@ def scan_context(
         build_args=build_args or {},
         build_contexts=build_contexts or {},
     )
-    settings = DetectionSettings(
-        sealer=Sealer(show_secrets=options.show_secrets),
-        min_confidence=options.min_confidence,
-        cache_dir=options.cache_dir,
-    )
+    with detection_settings(options) as settings:
+        return _scan_prediction(path, prediction, settings, options)
+
+
+def _scan_prediction(
+    path: Path, prediction: Prediction, settings: DetectionSettings, options: ScanOptions
+) -> Report:
     detector = detector_for(settings)
     files = {
         file.path: file

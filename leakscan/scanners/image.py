@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from leakscan.detection.detector import Detector
-from leakscan.detection.seal import Sealer
 from leakscan.engine.executor import Lost
 from leakscan.images.history import align_history
 from leakscan.images.image import Blob, Field, Image, Layer, Source
@@ -17,7 +16,12 @@ from leakscan.images.sources.settings import DaemonSettings
 from leakscan.model.finding import Detection, Skipped
 from leakscan.model.location import ImageField, LayerFile, LayerRef, Step, Visibility
 from leakscan.model.report import Ledger, Report, Target, TargetKind
-from leakscan.scanners.assemble import assemble, executor_for, packed_note
+from leakscan.scanners.assemble import (
+    assemble,
+    detection_settings,
+    executor_for,
+    packed_note,
+)
 from leakscan.scanners.attribution import Located
 from leakscan.scanners.dockerfile_lines import DockerfileLines
 from leakscan.scanners.fields import instruction_texts, search_fields
@@ -54,20 +58,18 @@ def scan_image(
     """
     lines = DockerfileLines.read(dockerfile) if dockerfile else DockerfileLines.none()
     progress = _Progress(options)
-    with open_source(
-        reference,
-        platform=platform,
-        temp_dir=options.temp_dir,
-        limits=options.limits,
-        stdin=stdin,
-        on_progress=progress.reading,
-        daemon=daemon,
-    ) as source:
-        settings = DetectionSettings(
-            sealer=Sealer(show_secrets=options.show_secrets),
-            min_confidence=options.min_confidence,
-            cache_dir=options.cache_dir,
-        )
+    with (
+        detection_settings(options) as settings,
+        open_source(
+            reference,
+            platform=platform,
+            temp_dir=options.temp_dir,
+            limits=options.limits,
+            stdin=stdin,
+            on_progress=progress.reading,
+            daemon=daemon,
+        ) as source,
+    ):
         detector = detector_for(settings)
         results = _scan_blobs(source, settings, options, progress)
         located = [

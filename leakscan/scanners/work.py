@@ -121,9 +121,15 @@ def detector_for(settings: DetectionSettings) -> Detector:
     )
 
 
-@functools.lru_cache(maxsize=2)
+_matchers: dict[bool, Matcher] = {}
+"""The patterns of this process, with and without plugins; where they were kept does not matter."""
+
+
 def _matcher(*, with_plugins: bool, cache_dir: Path | None) -> Matcher:
-    return make_matcher(_recognisers(with_plugins=with_plugins), cache_dir)
+    if with_plugins not in _matchers:
+        recognisers = _recognisers(with_plugins=with_plugins)
+        _matchers[with_plugins] = make_matcher(recognisers, cache_dir)
+    return _matchers[with_plugins]
 
 
 def recognisers_for(min_confidence: Confidence) -> tuple[Recogniser, ...]:
