@@ -29,6 +29,12 @@ _QUOTE = rb"(?:[@$A-Za-z]{0,2}\\{0,2}[\"'`])"
 _FIRST = rb"[^\s\"'`=:>,()\[\]{}<\\;|-]"
 _REST = rb"[^\s\"'`<]{3}"
 
+LITERALS = (
+    b"pass psw pwd pswd secret token cred salt contrase parola senha wachtwoord haslo key conn"
+    b" auth psk mdp bearer pat"
+).split()
+"""One of these is in every name that the anchors know, in any case."""
+
 ASSIGNED = (
     NAME
     + _CLOSE

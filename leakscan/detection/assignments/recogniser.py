@@ -181,6 +181,7 @@ RECOGNISERS = (
     Recogniser(
         rules=_ALL,
         anchors=grammar.ASSIGNED,
+        literals=tuple(grammar.LITERALS),
         caseless=True,
         reach=2048,
         confirm=_confirm_with(grammar.before, grammar.typed_before),
@@ -188,6 +189,7 @@ RECOGNISERS = (
     Recogniser(
         rules=_ALL,
         anchors=grammar.PAIRED,
+        literals=tuple(grammar.LITERALS),
         caseless=True,
         reach=2048,
         confirm=_confirm_with(grammar.paired_before),
@@ -195,6 +197,7 @@ RECOGNISERS = (
     Recogniser(
         rules=_ALL,
         anchors=grammar.BLOCK,
+        literals=tuple(grammar.LITERALS),
         caseless=True,
         reach=2048,
         confirm=_confirm_with(grammar.block_before),

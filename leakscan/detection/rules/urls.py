@@ -10,7 +10,7 @@ from leakscan.detection import filters
 from leakscan.detection.assignments.dialects import Dialect, dialect_of
 from leakscan.detection.assignments.randomness import is_uuid, looks_random
 from leakscan.detection.assignments.surroundings import binary_near
-from leakscan.detection.content import Content, Recogniser
+from leakscan.detection.content import Confirm, Content, Recogniser
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
 from leakscan.model.rule import Confidence, Rule, Severity
@@ -27,7 +27,7 @@ URL_PASSWORD = Rule(
     issuer="generic",
     severity=Severity.HIGH,
     confidence=Confidence.REVIEW,
-    anchor=rb"[a-z0-9+]:\\{0,2}/\\{0,2}/[^\s/?#@:\"'<>]{0,128}:[^\s/?#@\"<>]{1,256}@",
+    anchor=rb"[a-z0-9+](?:://|:\\/\\/)[^\s/?#@:\"'<>]{0,128}:[^\s/?#@\"<>]{1,256}@",
     pattern=rb"[a-z0-9+]{2,20}://[^\s/?#@:\"'<>]{0,128}:(?P<secret>[^\s/?#@\"<>]{3,256})@(?=[\w\[])",
     caseless=True,
     max_length=512,
@@ -290,19 +290,20 @@ def _confirm_bearer(content: Content, end: int) -> Iterator[Candidate]:
     yield Candidate(BEARER_HEADER, Span(match.start(1), len(secret)), secret, sure)
 
 
-def _recogniser(rule: Rule, confirm: object, *anchors: bytes) -> Recogniser:
+def _recogniser(rule: Rule, confirm: Confirm, *literals: bytes) -> Recogniser:
     return Recogniser(
         rules=(rule,),
-        anchors=anchors or (rule.anchor,),
+        anchors=(rule.anchor,),
+        literals=literals,
         caseless=True,
         reach=2048,
-        confirm=confirm,  # type: ignore[arg-type] # each of the four below is a Confirm
+        confirm=confirm,
     )
 
 
 RECOGNISERS = (
-    _recogniser(URL_PASSWORD, _confirm_url),
-    _recogniser(URL_TOKEN, _confirm_token_url),
-    _recogniser(BASIC_HEADER, _confirm_basic),
-    _recogniser(BEARER_HEADER, _confirm_bearer),
+    _recogniser(URL_PASSWORD, _confirm_url, b"://", b":\\/"),
+    _recogniser(URL_TOKEN, _confirm_token_url, b"://"),
+    _recogniser(BASIC_HEADER, _confirm_basic, b"basic"),
+    _recogniser(BEARER_HEADER, _confirm_bearer, b"bearer", b"authorization"),
 )

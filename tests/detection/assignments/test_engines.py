@@ -11,10 +11,12 @@ RECOGNISERS = (*assignments.RECOGNISERS, *urls.RECOGNISERS)
 FAST = HyperscanMatcher(RECOGNISERS)
 SLOW = ReMatcher(RECOGNISERS)
 
-WORDS = """- -- = : :- := => == " ' ` < > /> , ; ( ) [ ] { } | . / \\ @ :// _ $ # password Password pass
-    passwd token secret api key auth value name user login machine ENV docker mysql curl -p -u echo
-    chpasswd --password-stdin bearer basic authorization kind: Secret data abcd1234 hunter2 Tulip42!
-    admin@vSphere.local acme.io :5432:a:b: x xxxxxxxxxxxxxxxxxxxxxxxx"""
+WORDS = """
+    - -- = : :- := => == " ' ` < > /> , ; ( ) [ ] { } | . / \\ @ :// _ $ # password Password pass
+    passwd token secret api key auth value name user login machine ENV docker mysql curl -p -u
+    echo chpasswd --password-stdin bearer basic authorization kind: Secret data abcd1234 hunter2
+    Tulip42! admin@vSphere.local acme.io :5432:a:b: x xxxxxxxxxxxxxxxxxxxxxxxx
+"""
 PIECES = st.sampled_from(WORDS.split()) | st.sampled_from(
     [" ", "  ", "\t", "\n", "        ", "identified by ", "\x00", "é"]
 )
