@@ -60,6 +60,7 @@ SILENT = (
     "run.sh|curl -H 'Authorization: Bearer your-access-token-here'",
     "main.py|raise TypeError('a bearer token_required_for_this_call')",
     "main.py|basic authentication",
+    "notes|'https://acme.io:8000a';@media screen",
 )
 
 

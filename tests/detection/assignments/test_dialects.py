@@ -158,6 +158,9 @@ SILENT = (
     ("README.md", "Use the --password option to give one.\n"),
     ("messages.po", 'msgid "Password: "\nmsgstr "Passwort: "\n'),
     ("passwd", "root:x:0:0:root:/root:/bin/bash\n"),
+    ("types.py", '{"Acme::Vault::Secret": "«R»"}\n'),
+    ("main.py", "auth = '«R»'\n"),
+    ("main_test.go", 'apiSecret := "«R»"\n'),
 )
 
 
@@ -215,9 +218,10 @@ def test_the_standard_library_finds_the_same() -> None:
 
 def test_binary_content_is_not_read_as_text() -> None:
     """Strings of a program, with zero bytes around them, assign nothing."""
-    data = b"\0password=" + RANDOM.encode() + b"\0next\0"
-
-    assert candidates(RECOGNISERS, "usr/bin/tool", data) == []
+    assert candidates(RECOGNISERS, "tool", b"password=" + RANDOM.encode() + b"\n")
+    for before, after in ((b"\0\1", b"\n"), (b"", b"\n\0")):
+        data = before + b"password=" + RANDOM.encode() + after
+        assert candidates(RECOGNISERS, "tool", data) == []
 
 
 def test_a_minified_program_is_for_review_at_most() -> None:
