@@ -8,6 +8,17 @@ from leakscan.model.rule import Confidence
 _WORDS_WILL_DO = frozenset(
     {Dialect.ENV, Dialect.DOCKERFILE, Dialect.HCL, Dialect.INI, Dialect.SHELL}
 )
+_VECTORS = frozenset(
+    {
+        "shared_secret",
+        "sharedsecret",
+        "exporter_secret",
+        "early_secret",
+        "privatekey",
+        "private_key",
+    }
+)
+"""Members of test vectors of cryptography, whose values are as random as any."""
 _PASSWORDS = frozenset({Kind.PASSWORD, Kind.CONNECTION})
 
 
@@ -37,13 +48,13 @@ def confidence(
         return None
     if guessed and form in {Shape.WORD, Shape.DEFAULT}:
         return Confidence.REVIEW if statement and name.strong else None
-    if dialect in CONFIGURATION:
-        return _configured(name, key, value, form, dialect, plain=statement)
-    if dialect is Dialect.CODE:
-        return _coded(name, value, form)
-    if dialect in {Dialect.PROSE, Dialect.MINIFIED, Dialect.EXAMPLE, Dialect.UNKNOWN}:
-        return _doubtful(name, form)
-    return None
+    vector = dialect is Dialect.JSON and key.lower() in _VECTORS
+    if not vector and (statement or not guessed):
+        if dialect in CONFIGURATION:
+            return _configured(name, key, value, form, dialect, plain=statement)
+        if dialect is Dialect.CODE:
+            return _coded(name, value, form)
+    return None if dialect is Dialect.INDEX else _doubtful(name, form)
 
 
 def _configured(

@@ -8,6 +8,8 @@ from leakscan.detection.content import Content
 
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _NEAR = 64
+_BINARY_REACH = 2000
+"""In a file of unknown kind, a zero byte this near means that it is no text."""
 _LONG_LINE = 1000
 """A line of a program with no newline within this many bytes is the work of a minifier."""
 
@@ -29,6 +31,15 @@ _JSON_LINE = re.compile(
 _XML_LINE = re.compile(rb"^[ \t]*<.*>[ \t\r]*$")
 
 
+_LINES = (
+    (Dialect.ENV, _ENV_LINE),
+    (Dialect.SHELL, _SHELL_LINE),
+    (Dialect.INI, _KEY_VALUE_LINE),
+    (Dialect.JSON, _JSON_LINE),
+    (Dialect.XML, _XML_LINE),
+)
+
+
 def line_start(data: bytes, offset: int) -> int:
     """Return where the line of `offset` begins, or as far back as anybody looks."""
     low = max(0, offset - grammar.MAX_LINE_BEFORE)
@@ -39,20 +50,20 @@ def line_start(data: bytes, offset: int) -> int:
 def by_line(content: Content, line_start: int, start: int) -> Dialect:
     """Tell the dialect of a file whose name says nothing from the line itself."""
     data = content.data
+    if b"\0" in data[max(0, start - _BINARY_REACH) : start + _BINARY_REACH]:
+        return Dialect.INDEX
     if content.origin == 0 and data[:2] == b"#!":
         first = data[: max(data.find(b"\n", 0, 128), 0)]
         return Dialect.SHELL if b"sh" in first.split(b"/")[-1] else Dialect.CODE
+    if minified(data, start):
+        quoted = data[start - 1 : start] in {b'"', b"'"} if start else False
+        return Dialect.CODE if quoted else Dialect.MINIFIED
     end = data.find(b"\n", start, start + grammar.MAX_VALUE)
     line = data[line_start : end if end >= 0 else start + grammar.MAX_VALUE]
-    if _ENV_LINE.match(line):
-        return Dialect.ENV
-    if _SHELL_LINE.match(line):
-        return Dialect.SHELL
-    if _KEY_VALUE_LINE.match(line):
-        return Dialect.INI
-    if _JSON_LINE.match(line):
-        return Dialect.JSON
-    return Dialect.XML if _XML_LINE.match(line) else Dialect.CODE
+    for dialect, pattern in _LINES:
+        if pattern.match(line):
+            return dialect
+    return Dialect.CODE
 
 
 def binary_near(data: bytes, start: int, length: int) -> bool:

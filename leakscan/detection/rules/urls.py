@@ -99,7 +99,7 @@ _TOKEN_URL = re.compile(
 )
 _SCHEME_BACK = 420
 _TRIVIAL_USERS = frozenset(
-    {b"user", b"username", b"usr", b"login", b"foo", b"alice", b"bob", b"u", b"x"}
+    b"user username usr login foo alice bob u x aladdin scott someuser myuser".split()
 )
 _TRIVIAL_PASSWORDS = frozenset(
     b"""pass password passwd pwd secret pw p x token foo bar baz test hunter2 mypassword mypass
