@@ -15,8 +15,8 @@ from leakscan.model.finding import Finding, Skipped
 from leakscan.model.report import Ledger, Report, Target, Tool
 from leakscan.model.rule import Rule
 from leakscan.scanners.attribution import Located, findings_of
+from leakscan.scanners.detectors import DetectionSettings, recognisers_for
 from leakscan.scanners.options import ScanOptions
-from leakscan.scanners.work import DetectionSettings, recognisers_for
 from leakscan.streams.limits import MIB
 
 _WORTH_A_PROCESS = 32 * MIB

@@ -10,8 +10,9 @@ from leakscan.detection.content import Content
 from leakscan.detection.detector import Detector
 from leakscan.engine.executor import Lost
 from leakscan.model.finding import Skipped
-from leakscan.model.location import ContextFile, Deciding, Instruction, Reach
+from leakscan.model.location import ContextFile, Deciding, Instruction, Reach, Span
 from leakscan.model.report import Ledger, Report, Target, TargetKind
+from leakscan.model.rule import Confidence
 from leakscan.scanners.assemble import (
     assemble,
     detection_settings,
@@ -19,15 +20,10 @@ from leakscan.scanners.assemble import (
     packed_note,
 )
 from leakscan.scanners.attribution import Located
-from leakscan.scanners.fields import mask
+from leakscan.scanners.detectors import DetectionSettings, detector_for
+from leakscan.scanners.fields import mask, mask_path
 from leakscan.scanners.options import Progress, ScanOptions
-from leakscan.scanners.work import (
-    DetectionSettings,
-    FilesResult,
-    FilesTask,
-    detector_for,
-    scan_files,
-)
+from leakscan.scanners.work import FilesResult, FilesTask, scan_files
 from leakscan.streams.limits import MIB
 
 _TASK_BYTES = 16 * MIB
@@ -82,7 +78,7 @@ def _scan_prediction(
         Located(
             detection,
             ContextFile(
-                path=found.path,
+                path=mask_path(detector, found.path),
                 reach=files[found.path].reach,
                 decided_by=masked.all(files[found.path].decided_by),
                 inner=detection.inner,
@@ -94,6 +90,7 @@ def _scan_prediction(
         for found in result.found
         for detection in found.detections
     ]
+    located.extend(_in_names(detector, files))
     ledger = sum((result.ledger for result in results), Ledger())
     if prediction.dockerfile_text:
         located.extend(_in_dockerfile(detector, prediction))
@@ -163,6 +160,22 @@ def _lost(task: FilesTask, lost: Lost, size: int) -> FilesResult:
         for path in task.paths
     )
     return FilesResult(found=(), skipped=skipped, ledger=Ledger(bytes_in=size, bytes_skipped=size))
+
+
+def _in_names(detector: Detector, files: Mapping[str, PredictedFile]) -> Iterator[Located]:
+    """Yield what the names of files give away: a build sends them with the contents."""
+    paths = [path for path in files if "\n" not in path]
+    names = "\n".join(paths).encode("utf-8", "surrogateescape")
+    for detection in detector.detect(Content(data=names, name="file names")):
+        if detection.region is not None and detection.confidence >= Confidence.LIKELY:
+            file = files[paths[detection.region.start_line - 1]]
+            place = ContextFile(
+                path=mask_path(detector, file.path),
+                reach=file.reach,
+                inner=("file name",),
+                span=Span(0, detection.span.length),
+            )
+            yield Located(detection, place)
 
 
 def _in_dockerfile(detector: Detector, prediction: Prediction) -> Iterator[Located]:

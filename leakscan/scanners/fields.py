@@ -10,6 +10,7 @@ from leakscan.detection.seal import MARK
 from leakscan.images.history import instruction_text
 from leakscan.images.image import Field, HistoryEntry
 from leakscan.model.finding import Detection
+from leakscan.model.rule import Confidence
 
 _OLD_CONFIG = "config.container_config."
 """
@@ -69,7 +70,21 @@ def instruction_texts(
 def mask(detector: Detector, text: str) -> str:
     """Return a line of a Dockerfile or a history with everything suspect in it masked."""
     data = text.encode("utf-8", "surrogateescape")
-    candidates = detector.candidates(Content(data=data, name="Dockerfile"))
+    return _masked(data, detector.candidates(Content(data=data, name="Dockerfile")))
+
+
+def mask_path(detector: Detector, path: str) -> str:
+    """Return the name of a file with every secret in it masked; nearly always the name itself."""
+    data = path.encode("utf-8", "surrogateescape")
+    candidates = [
+        pair
+        for pair in detector.candidates(Content(data=data, name="file name"))
+        if pair[1].confidence >= Confidence.LIKELY
+    ]
+    return _masked(data, candidates) if candidates else path
+
+
+def _masked(data: bytes, candidates: Iterable[Ranked]) -> str:
     end = len(data)
     for _, candidate in sorted(candidates, key=lambda pair: -pair[1].span.offset):
         span = candidate.span

@@ -23,19 +23,16 @@ from leakscan.scanners.assemble import (
     packed_note,
 )
 from leakscan.scanners.attribution import Located
+from leakscan.scanners.detectors import DetectionSettings, detector_for
 from leakscan.scanners.dockerfile_lines import DockerfileLines
-from leakscan.scanners.fields import instruction_texts, search_fields
+from leakscan.scanners.fields import instruction_texts, mask_path, search_fields
 from leakscan.scanners.options import Progress, ScanOptions
 from leakscan.scanners.search import Found
-from leakscan.scanners.work import (
-    BlobTask,
-    DetectionSettings,
-    LayerResult,
-    detector_for,
-    scan_blob,
-)
+from leakscan.scanners.stored import StoredBlob
+from leakscan.scanners.work import BlobTask, LayerResult, scan_blob
 
 _VENDOR = "vendor-shipped"
+_COMPILED = re.compile(r"(.*/|)__pycache__/([^/.]+)\.[^/]+\.pyc")
 
 
 def scan_image(
@@ -94,54 +91,47 @@ def _scan_blobs(
     source: Source, settings: DetectionSettings, options: ScanOptions, progress: "_Progress"
 ) -> dict[Blob, LayerResult]:
     """Return the result for each distinct blob: one that several images share is searched once."""
-    tasks = {task.blob: task for task in _tasks(source, settings, options)}
+    tasks = {task.stored.blob: task for task in _tasks(source, settings, options)}
     # The largest first, so that no worker is left alone with a large one at the end.
-    ordered = sorted(tasks.values(), key=lambda task: (-task.blob.length, task.name))
-    sizes = [task.blob.length for task in ordered]
+    ordered = sorted(tasks.values(), key=lambda task: (-task.stored.blob.length, task.stored.name))
+    sizes = [task.stored.blob.length for task in ordered]
     progress.start(sizes)
     outcomes = executor_for(options, sizes).map(scan_blob, ordered, progress.done)
     return {
-        task.blob: _lost(task, outcome) if isinstance(outcome, Lost) else outcome
+        task.stored.blob: _lost(task.stored, outcome) if isinstance(outcome, Lost) else outcome
         for task, outcome in zip(ordered, outcomes, strict=True)
     }
 
 
 def _tasks(source: Source, settings: DetectionSettings, options: ScanOptions) -> Iterator[BlobTask]:
     for extra in source.extra_blobs:
-        yield BlobTask(
-            name=extra.name,
-            blob=extra.blob,
-            is_layer=False,
-            settings=settings,
-            limits=options.limits,
-        )
+        stored = StoredBlob(name=extra.name, blob=extra.blob)
+        yield BlobTask(stored=stored, is_layer=False, settings=settings, limits=options.limits)
     for image, layer in source.layers():
         if layer.blob is None:
             continue
-        yield BlobTask(
+        stored = StoredBlob(
             name=_layer_name(image, layer),
             blob=layer.blob,
-            is_layer=True,
             diff_id=layer.diff_id,
             digest=layer.digest,
             size=layer.size,
-            settings=settings,
-            limits=options.limits,
         )
+        yield BlobTask(stored=stored, is_layer=True, settings=settings, limits=options.limits)
 
 
 def _layer_name(image: Image, layer: Layer) -> str:
     return layer.name or f"layer {layer.index + 1} of {image.name or image.platform}"
 
 
-def _lost(task: BlobTask, lost: Lost) -> LayerResult:
+def _lost(stored: StoredBlob, lost: Lost) -> LayerResult:
     skipped = Skipped(
-        path=task.name,
-        layer=task.digest or task.diff_id,
+        path=stored.name,
+        layer=stored.best_digest,
         reason=f"worker.lost: {lost.reason}",
         hint="Scan again with --jobs 1, and with more memory.",
     )
-    size = task.blob.length
+    size = stored.blob.length
     return LayerResult.empty((skipped,), Ledger(bytes_in=size, bytes_skipped=size))
 
 
@@ -176,7 +166,7 @@ class _ImageAttribution:
         self._texts = instruction_texts(detector, image.history, image.fields)
         self._lines = lines.match(image.history)
         records = [pair for result in self._results for pair in result.records]
-        self._packages = PackageRecords(records)
+        self._shipped = _Shipped(PackageRecords(records), self._results)
 
     def located(self) -> Iterator[Located]:
         for layer, result in zip(self._image.layers, self._results, strict=True):
@@ -189,12 +179,11 @@ class _ImageAttribution:
         fate = Fate(Visibility.VISIBLE)
         if found.entry >= 0:
             fate = self._fates[Place(layer.index, found.entry, found.path)]
-        package = ""
-        if found.digests is not None:
-            package = self._packages.owner(found.path, dict(found.digests))
+        path = mask_path(self._detector, found.path)
         for detection in found.detections:
+            package = self._shipped.owner(found, detection)
             place = LayerFile(
-                path=found.path,
+                path=path,
                 platforms=(self._image.platform,),
                 image=self._image_name,
                 layer=LayerRef(
@@ -252,6 +241,35 @@ class _ImageAttribution:
             if setting.search(self._texts[index]):
                 return index
         return None
+
+
+class _Shipped:
+    """Which detections lie in files that a package brought as they are."""
+
+    def __init__(self, packages: PackageRecords, results: Sequence[LayerResult]) -> None:
+        self._owners: dict[tuple[str, str], str] = {}
+        """By path and identity."""
+        for result in results:
+            for found in result.found:
+                if found.digests is None:
+                    continue
+                owner = packages.owner(found.path, dict(found.digests))
+                for detection in found.detections if owner else ():
+                    self._owners[found.path, detection.identity] = owner
+
+    def owner(self, found: Found, detection: Detection) -> str:
+        """
+        Return the package that shipped a detection; empty: none did.
+
+        No package lists compiled Python, which is made where it is installed: what its source has,
+        and a package shipped, is the package's there, too.
+        """
+        path = found.path
+        if compiled := _COMPILED.fullmatch(path):
+            path = f"{compiled[1]}{compiled[2]}.py"
+        elif found.digests is None:
+            return ""
+        return self._owners.get((path, detection.identity), "")
 
 
 def _extra(source: Source, results: Mapping[Blob, LayerResult]) -> Iterator[Located]:

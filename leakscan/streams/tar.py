@@ -12,7 +12,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from leakscan.streams.limits import Limits
 
@@ -26,9 +26,10 @@ _EXTENSIONS = frozenset(b"LKxgX")
 _MAX_SIZE = 1 << 60
 
 
-@dataclass(frozen=True, slots=True)
-class TarEntry:
+class TarEntry(NamedTuple):
     """One entry.  Offsets count from the start of the tar stream."""
+
+    # A named tuple: a layer may have a million, and a frozen dataclass takes thrice the time.
 
     name: str
     """As stored; bytes that are not UTF-8 are surrogate-escaped."""

@@ -1,6 +1,8 @@
 """Scanning images: what layers, config and history give away, and what became of it."""
 
+import base64
 import gzip
+import hashlib
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -161,8 +163,6 @@ def test_values_of_config_and_history_are_found(scan: Callable[..., Report]) -> 
 
 def test_a_file_as_its_package_shipped_it_is_suppressed(scan: Callable[..., Report]) -> None:
     """What a package's own record lists byte for byte is counted, named and not reported."""
-    import hashlib
-
     digest = hashlib.md5(ENV_FILE, usedforsecurity=False).hexdigest()
     base = layer(
         {
@@ -237,3 +237,34 @@ def test_what_is_not_unpacked_is_told(scan: Callable[..., Report], name: str) ->
 
     assert report.findings == ()
     assert [note for note in report.notes if note.startswith("1 archive or compressed file")]
+
+
+def test_compiled_python_is_its_packages_as_its_source_is(scan: Callable[..., Report]) -> None:
+    """A secret that a package's source has is the package's in the compiled file, too."""
+    digest = base64.urlsafe_b64encode(hashlib.sha256(ENV_FILE).digest()).decode().rstrip("=")
+    site = "usr/lib/python3/site-packages"
+    base = layer(
+        {
+            f"{site}/tool/sample.py": ENV_FILE,
+            f"{site}/tool/__pycache__/sample.cpython-311.pyc": b"\0" + ENV_FILE,
+            f"{site}/tool-1.0.dist-info/RECORD": f"tool/sample.py,sha256={digest},38\n".encode(),
+            f"{site}/own/__pycache__/sample.cpython-311.pyc": b"\0" + OTHER.encode() + b"\0",
+        }
+    )
+
+    report = scan(oci_archive(image([base], name="demo:1")))
+
+    assert [place(f).path for f in report.findings] == [
+        f"{site}/own/__pycache__/sample.cpython-311.pyc"
+    ]
+    assert len(report.suppressed) == 1
+
+
+def test_a_secret_in_a_name_is_found_and_not_shown(scan: Callable[..., Report]) -> None:
+    """A file whose name holds a secret is found by it, and the report masks the name."""
+    report = scan(oci_archive(image([layer({f"backup/{TOKEN}.txt": b"x"})], name="demo:1")))
+
+    found = place(only(report))
+    assert found.inner == ("tar header",)
+    assert found.path == "backup/[REDACTED].txt"
+    assert TOKEN not in repr(report)

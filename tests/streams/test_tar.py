@@ -65,7 +65,7 @@ names = st.text(st.characters(exclude_characters="\0/", exclude_categories=["Cs"
 def test_buffers_of_any_size_give_the_same_entries(
     files: dict[str, bytes], cuts: list[int]
 ) -> None:
-    """Entries, anomalies and metadata do not depend on where one buffer ends and the next starts."""
+    """Entries, anomalies and metadata do not depend on where one buffer ends."""
     data = archive(files)
     whole = index(data)
     walker = TarWalker(Limits())
@@ -85,7 +85,7 @@ def test_buffers_of_any_size_give_the_same_entries(
 
 
 def test_a_bad_checksum_costs_one_entry() -> None:
-    """After a damaged header the walk goes on at the next valid one, and the lost bytes are told."""
+    """After a damaged header the walk goes on at the next valid one, and tells what was lost."""
     data = bytearray(archive({"a": b"1", "b": b"2", "c": b"3"}))
     damaged = index(bytes(data)).entries[1]
     data[damaged.header_offset + 1] ^= 0xFF

@@ -1,0 +1,139 @@
+"""Scanning contexts: what a build would take along, from the tree to the findings."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from leakscan.detection.templates import render
+from leakscan.model.location import ContextFile, Instruction, Reach
+from leakscan.model.report import Report
+from leakscan.scanners.context import scan_context
+from leakscan.scanners.options import ScanOptions
+
+RNG = random.Random(21)
+TOKEN = render("{github:ghp_}", RNG)
+OTHER = render("{npm:npm_}", RNG)
+
+
+@pytest.fixture
+def scan(tmp_path: Path) -> Callable[..., Report]:
+    """Return a function that writes files and scans them as a context."""
+
+    def run(files: dict[str, str], **arguments: object) -> Report:
+        root = tmp_path / "context"
+        for name, text in files.items():
+            file = root / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+        return scan_context(root, options=ScanOptions(temp_dir=tmp_path), **arguments)  # type: ignore[arg-type] # a test's keywords
+
+    return run
+
+
+def reaches(report: Report) -> dict[str, Reach]:
+    """Return how far each place of a report gets."""
+    return {
+        place.path: place.reach
+        for finding in report.findings
+        for place in finding.locations
+        if isinstance(place, ContextFile | Instruction)
+    }
+
+
+def test_a_copied_file_is_baked_and_the_line_is_named(scan: Callable[..., Report]) -> None:
+    """A secret that COPY brings into the image is baked, and the COPY decided it."""
+    report = scan({"Dockerfile": "FROM scratch\nCOPY . /app\n", ".env": f"T={TOKEN}\n"})
+
+    (finding,) = report.findings
+    (found,) = finding.locations
+    assert isinstance(found, ContextFile)
+    assert (found.path, found.reach) == (".env", Reach.BAKED)
+    assert [(line.file, line.line, line.text) for line in found.decided_by] == [
+        ("Dockerfile", 2, "COPY . /app")
+    ]
+
+
+def test_an_ignored_file_is_not_opened(scan: Callable[..., Report]) -> None:
+    """What the ignore file keeps out is no finding and is not among the bytes read."""
+    files = {
+        "Dockerfile": "FROM scratch\nCOPY . /app\n",
+        ".dockerignore": "**/.env\n",
+        ".env": f"T={TOKEN}\n" * 1000,
+    }
+
+    report = scan(files)
+
+    assert report.findings == ()
+    assert report.ledger.bytes_in < 1000
+
+
+def test_a_root_only_pattern_leaves_the_nested_file(scan: Callable[..., Report]) -> None:
+    """`.env` in the ignore file is the one at the top: the nested one is found, and a note why."""
+    files = {
+        "Dockerfile": "FROM scratch\nCOPY . /app\n",
+        ".dockerignore": ".env\n",
+        ".env": f"T={OTHER}\n",
+        "services/api/.env": f"T={TOKEN}\n",
+    }
+
+    report = scan(files)
+
+    assert reaches(report) == {"services/api/.env": Reach.BAKED}
+    assert [note for note in report.notes if "services/api/.env" in note]
+
+
+def test_a_stage_that_is_not_shipped_keeps_its_secret(scan: Callable[..., Report]) -> None:
+    """What only a builder stage copies stays in the build cache."""
+    dockerfile = (
+        "FROM scratch AS build\nCOPY . /src\nFROM scratch\nCOPY --from=build /src/app /app\n"
+    )
+
+    report = scan({"Dockerfile": dockerfile, ".env": f"T={TOKEN}\n", "app": "binary"})
+
+    assert reaches(report) == {".env": Reach.INTERMEDIATE}
+
+
+def test_the_dockerfiles_own_values_are_found(scan: Callable[..., Report]) -> None:
+    """A secret in an ENV is found once, in the instruction, though COPY takes the file along."""
+    report = scan({"Dockerfile": f"FROM scratch\nENV NPM_TOKEN={OTHER}\nCOPY . /app\n"})
+
+    (finding,) = report.findings
+    (found,) = finding.locations
+    assert isinstance(found, Instruction)
+    assert (found.instruction, found.reach) == ("ENV", Reach.BAKED)
+    assert found.region is not None
+    assert found.region.start_line == 2
+
+
+def test_without_a_dockerfile_everything_is_reachable(scan: Callable[..., Report]) -> None:
+    """No Dockerfile: every file is searched, and a note says that there is none."""
+    report = scan({"config/.env": f"T={TOKEN}\n"})
+
+    assert reaches(report) == {"config/.env": Reach.REACHABLE}
+    assert [note for note in report.notes if "Dockerfile" in note]
+
+
+def test_a_secret_in_a_name_is_found_and_not_shown(scan: Callable[..., Report]) -> None:
+    """A file whose name holds a secret is found by it, and the report masks the name."""
+    report = scan({f"backup/{TOKEN}.txt": "x"})
+
+    assert reaches(report) == {"backup/[REDACTED].txt": Reach.REACHABLE}
+    assert TOKEN not in repr(report)
+    assert report.complete
+
+
+def test_many_files_in_workers_give_what_one_process_gives(
+    scan: Callable[..., Report], tmp_path: Path
+) -> None:
+    """Sharing files out among processes changes no finding."""
+    big = {f"data/{number}.txt": "x" * 5_000_000 for number in range(8)}
+    alone = scan({**big, "a/.env": f"T={TOKEN}\n", "z/.env": f"T={OTHER}\n"})
+
+    shared = scan_context(
+        tmp_path / "context", options=ScanOptions(temp_dir=tmp_path, jobs=2, cache_dir=tmp_path)
+    )
+
+    assert shared.findings == alone.findings
+    assert shared.ledger == alone.ledger
