@@ -262,7 +262,7 @@ class TarWalker:
         entry = TarEntry(
             name=_text(_name(header) if pending.name is None else pending.name),
             type=kind,
-            link=_link(header, kind, pending.link),
+            link=_link(header, pending.link) if kind in b"12" else "",
             header_offset=pending.start,
             offset=offset,
             size=size,
@@ -352,7 +352,10 @@ def _number(field: bytes) -> int | None:
         if field[0] & 0x40:
             return None
         return int.from_bytes(field, "big") & ((1 << (8 * len(field) - 1)) - 1)
-    digits = field.split(b"\0", 1)[0].strip(b" ")
+    digits = field.rstrip(b"\0 ")
+    if not digits.isdigit():
+        # Not what writers do today: spaces before the digits, or anything after a NUL.
+        digits = field.split(b"\0", 1)[0].strip(b" ")
     if not digits:
         return 0
     # `int` would also take signs, underscores and prefixes.
@@ -368,9 +371,7 @@ def _name(header: bytes) -> bytes:
     return name
 
 
-def _link(header: bytes, kind: bytes, pending: bytes | None) -> str:
-    if kind not in b"12":
-        return ""
+def _link(header: bytes, pending: bytes | None) -> str:
     return _text(header[157:257].split(b"\0", 1)[0] if pending is None else pending)
 
 
