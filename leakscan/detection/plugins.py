@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from leakscan.detection import filters
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _LINE = 1024
 """How far from a hit its line's ends are looked for, in bytes."""
+_SLACK = 64
+"""How far behind a match the end of its anchor's may lie, where a gap in it is taken greedily."""
 _BEFORE, _AFTER = 384, 640
 _REACH = 2 * _LINE + _AFTER
 
@@ -36,8 +39,8 @@ _KEYWORDS = (
 )
 
 
-Found = tuple[tuple[int, int], ...]
-"""Spans in a line, in characters."""
+Found = tuple[tuple[int, int, int, int], ...]
+"""In a line: where a value starts and ends, and where the match that it was found in does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,21 +289,29 @@ def _recogniser(
         reference="https://pypi.org/project/detect-secrets/",
         remediation="Look at it; if it is a secret, revoke it where it was issued.",
     )
+
     # Equal lines come in a row, once per hit; a line is judged once.
-    remembered = lru_cache(maxsize=8)(find)
+    @lru_cache(maxsize=8)
+    def spans(name: str, raw: bytes) -> Found:
+        line = raw.decode("utf-8", "surrogateescape")
+        found = find(name, line)
+        if len(line) == len(raw):
+            return found
+        sizes = (len(character.encode("utf-8", "surrogateescape")) for character in line)
+        offset = list(accumulate(sizes, initial=0))
+        return tuple((offset[a], offset[b], offset[c], offset[d]) for a, b, c, d in found)
 
     def confirm(content: Content, end: int) -> Iterator[Candidate]:
         start, stop = _line(content, end)
         raw = content.data[start:stop].rstrip(b"\r")
         if text_only and b"\0" in raw:
             return
-        line = raw.decode("utf-8", "surrogateescape")
-        for first, last in remembered(content.name, line):
-            before = len(line[:first].encode("utf-8", "surrogateescape"))
-            secret = line[first:last].encode("utf-8", "surrogateescape")
+        for first, last, low, high in spans(content.name, raw):
+            if not low <= end - start <= high + _SLACK:
+                continue
+            secret = raw[first:last]
             if secret and not filters.reference(secret):
-                span = Span(start + before, len(secret))
-                yield Candidate(rule, span, secret, Confidence.REVIEW)
+                yield Candidate(rule, Span(start + first, len(secret)), secret, Confidence.REVIEW)
 
     return Recogniser(
         rules=(rule,),
@@ -353,10 +364,10 @@ def _matches(plugin: _Plugin, _name: str, line: str) -> Found:
     """Return the full span of every value that the plugin sees in `line`."""
     instance = _regex_instance(plugin)
     reported = set(instance.analyze_string(line))
-    found: list[tuple[int, int]] = []
+    found: list[tuple[int, int, int, int]] = []
     for regex in instance.denylist:  # type: ignore[attr-defined] # all in _PLUGINS have one
         for match in regex.finditer(line):
-            found += _spans(plugin, match, reported)
+            found += ((*span, *match.span()) for span in _spans(plugin, match, reported))
     return tuple(dict.fromkeys(found))
 
 
@@ -387,7 +398,7 @@ def _widened(plugin: _Plugin, line: str, start: int, end: int) -> tuple[int, int
 def _entropy(plugin: _Plugin, _name: str, line: str) -> Found:
     instance = _instance(plugin.cls)
     return tuple(
-        match.span(2)
+        (*match.span(2), *match.span())
         for match in instance.regex.finditer(line)  # type: ignore[attr-defined] # both have one
         if instance.calculate_shannon_entropy(match[2]) > instance.entropy_limit  # type: ignore[attr-defined] # same
     )
@@ -404,4 +415,5 @@ def _keyword(name: str, line: str) -> Found:
         determine_file_type(name), QUOTES_REQUIRED_DENYLIST_REGEX_TO_GROUP
     )
     matches = ((regex.search(line), group) for regex, group in by_regex.items())
-    return tuple(dict.fromkeys(match.span(group) for match, group in matches if match))
+    spans = dict.fromkeys(match.span(group) for match, group in matches if match)
+    return tuple((*span, 0, len(line)) for span in spans)
