@@ -27,16 +27,31 @@ _REST = _NAME + rb"{0,24}" + _CREDENTIAL + _NAME + rb"{0,24}"
 
 _CLOSE = rb"[\\\"'`\])]{0,4}[ \t]{0,8}"
 _OPEN = rb"[ \t\\\"'`(=>\[{]{0,8}"
-_SIGN = rb"(?:[:=,>(|]|=>|:=|\?=|->|\+=|value=)"
+_TYPE = rb":[ \t]{0,4}&?[Ss]tr(?:ing)?\??[ \t]{0,4}="
+_FUNCTION = rb"=[ \t]{0,4}\(\)[ \t]{0,4}=>"
+_NEXT_LINE = (
+    rb"(?:\n[ \t]{0,24})?value[ \t]{0,4}[:=]"
+    rb"|\{[ \t]{0,4}\n[ \t]{0,8}default[ \t]{0,4}="
+    rb"|>[ \t]{0,4}\n"
+)
+_SIGN = (
+    rb"(?:[:=,>(|]|=>|!=|:{1,3}=|\?=|->|\+=|" + _NEXT_LINE + b"|" + _TYPE + b"|" + _FUNCTION + b")"
+)
+"""
+What stands between a name and its value: a sign, with the type or the arrow of a language.
+
+Some write the value on the next line: an element of XML, `- name: X` with its `value:`, a variable
+with its `default =`.
+"""
 _FROM_NAME = _CLOSE + _SIGN + _OPEN
 """From the end of a bare name to its value: quotes and one separator."""
 _FROM_REST = _CLOSE + rb"(?:" + _SIGN + rb"|[ \t])" + _OPEN
 """The same, where a space is separator enough: `--acme-token VALUE`."""
 
-_BETWEEN_ANCHOR = _NAME + rb"{0,60}[^0-9A-Za-z\n]{1,24}(?:value=[^0-9A-Za-z\n]{0,8})?"
+_BETWEEN_ANCHOR = _NAME + rb"{0,60}[^0-9A-Za-z]{1,32}(?:[A-Za-z]{3,7}[^0-9A-Za-z\n]{1,12})?"
 """Whatever may be between a keyword and its value, for the matcher: simple, so quick to compile."""
 
-_BETWEEN_MAX = 24 + 8 + 24 + 4 + 8 + 6 + 8
+_BETWEEN_MAX = 24 + 8 + 24 + 4 + 8 + 48 + 8
 """Longest way from a keyword to its value."""
 
 _WORD_START = rb"(?:(?<![A-Za-z])|(?<=\\[nrt])|(?<=[a-z])(?=[A-Z]))"
@@ -62,6 +77,8 @@ class Body:
     """Members of the last alphabet, as inside a character class: must not follow the match."""
     mixed: bool = False
     """Whether a real value has both letters and digits, and a word or a number has not."""
+    members: bytes = rb"!#-&*+\-./0-9:=?-Z^-z|~"
+    """All that it may consist of, as inside a character class."""
 
     def __add__(self, other: "Body | str") -> "Body":
         following = literal(other) if isinstance(other, str) else other
@@ -74,6 +91,7 @@ class Body:
             template=self.template + following.template,
             last=following.last,
             mixed=self.mixed and following.mixed,
+            members=self.members + following.members,
         )
 
     def __radd__(self, other: str) -> "Body":
@@ -99,7 +117,13 @@ class Alphabet:
             template=f"{{{self.name}:{low}}}",
             last=self.members,
             mixed=self.members not in (rb"0-9", rb"a-z", rb"A-Z", rb"A-Za-z"),
+            members=_without_range(self.members),
         )
+
+
+def _without_range(members: bytes) -> bytes:
+    """Return `members` so that others may follow: a last `-` is no range."""
+    return members[:-1] + rb"\-" if members.endswith(b"-") else members
 
 
 def literal(text: str) -> Body:
@@ -107,7 +131,7 @@ def literal(text: str) -> Body:
     escaped = re.escape(text.encode("ascii"))
     size = len(text)
     template = text.replace("{", "{{").replace("}", "}}")
-    return Body(escaped, escaped, size, size, template, b"", mixed=True)
+    return Body(escaped, escaped, size, size, template, b"", mixed=True, members=escaped)
 
 
 def either(*texts: str) -> Body:
@@ -115,7 +139,8 @@ def either(*texts: str) -> Body:
     choice = b"(?:" + b"|".join(re.escape(text.encode("ascii")) for text in texts) + b")"
     sizes = [len(text) for text in texts]
     template = texts[0].replace("{", "{{").replace("}", "}}")
-    return Body(choice, choice, max(sizes), min(sizes), template, b"", mixed=True)
+    members = re.escape("".join(texts).encode("ascii"))
+    return Body(choice, choice, max(sizes), min(sizes), template, b"", mixed=True, members=members)
 
 
 def one_of(*choices: "Body | str") -> Body:
@@ -129,6 +154,7 @@ def one_of(*choices: "Body | str") -> Body:
         template=bodies[0].template,
         last=max((body.last for body in bodies), key=len),
         mixed=any(body.mixed for body in bodies),
+        members=b"".join(body.members for body in bodies),
     )
 
 
@@ -148,7 +174,7 @@ BASE58 = Alphabet("base58", rb"1-9A-HJ-NP-Za-km-z")
 BASE64 = Alphabet("base64", rb"0-9A-Za-z+/")
 BASE64URL = Alphabet("base64url", rb"0-9A-Za-z_-")
 
-PADDING = Body(rb"={0,2}", b"", 2, 0, "", rb"0-9A-Za-z+/=", mixed=True)
+PADDING = Body(rb"={0,2}", b"", 2, 0, "", rb"0-9A-Za-z+/=", mixed=True, members=b"=")
 """What may end base64; it is never missed, so neither anchors nor templates have it."""
 
 UUID = HEX_ANY * 8 + "-" + HEX_ANY * 4 + "-" + HEX_ANY * 4 + "-" + HEX_ANY * 4 + "-" + HEX_ANY * 12
@@ -264,12 +290,12 @@ def keyed(
 
 
 _TELLING = re.compile(_CREDENTIAL)
-_MIXED = rb"(?=[^0-9\s\"'\\]{0,%d}[0-9])(?=[^A-Za-z\s\"'\\]{0,%d}[A-Za-z])"
-"""At least one digit and one letter ahead."""
+_MIXED = rb"(?=(?:(?![0-9])[%b]){0,%d}[0-9])(?=(?:(?![A-Za-z])[%b]){0,%d}[A-Za-z])"
+"""At least one digit and one letter ahead, before anything that the value cannot have."""
 
 
 def _mixed(body: Body) -> bytes:
-    return _MIXED % ((body.max_length - 1,) * 2)
+    return _MIXED % ((body.members, body.max_length - 1) * 2)
 
 
 def _words(words: list[str], following: bytes) -> bytes:

@@ -44,11 +44,17 @@ ALPHABETS = {
 }
 
 
+_WORD = 16
+"""From so many characters on, a value of letters and digits nearly always has some of both."""
+
+
 def characters(alphabet: str, count: int, rng: random.Random) -> str:
-    """Return random characters that no entropy gate takes for a placeholder."""
+    """Return random characters that nothing takes for a placeholder, or for a long word."""
+    kinds = {character.isdigit() for character in alphabet} if count >= _WORD else set()
     while True:
         text = "".join(rng.choices(alphabet, k=count))
-        if len(set(text)) * 2 >= min(count, len(alphabet)):
+        varied = len(set(text)) * 2 >= min(count, len(alphabet))
+        if varied and kinds <= {character.isdigit() for character in text}:
             return text
 
 

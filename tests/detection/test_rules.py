@@ -13,7 +13,7 @@ import pytest
 from leakscan.detection import rules as rules_package
 from leakscan.detection.confirm import pattern_recogniser
 from leakscan.detection.entropy import shannon
-from leakscan.detection.facts import Alphabet, keyed, token
+from leakscan.detection.facts import ALNUM, HEX, Alphabet, keyed, token
 from leakscan.detection.registry import load_rules
 from leakscan.detection.templates import render
 from leakscan.model.rule import Rule
@@ -37,6 +37,17 @@ SURROUNDINGS = (
     (b"?q=", b"&r=1"),
 )
 """Quotes, lines, escapes and addresses."""
+
+
+ACME = keyed(
+    "acme-token",
+    "Acme token",
+    issuer="Acme",
+    near=("acme",),
+    value=HEX * 32,
+    reference="https://example.com/",
+    remediation="Revoke it.",
+)
 
 
 def fresh(template: str, seed: int = 7) -> bytes:
@@ -188,6 +199,57 @@ def test_a_keyed_value_has_letters_and_digits(value: str) -> None:
     )
 
     assert matches(rule, fresh(f"acme_key = {value}")) == []
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "ACME_TOKEN ::= '{hex:32}'",
+        "ACME_TOKEN :::= '{hex:32}'",
+        "if ACME_TOKEN != '{hex:32}'",
+        'const ACME_TOKEN: &str = "{hex:32}";',
+        'let acmeToken: String = "{hex:32}"',
+        "const acmeToken = () => '{hex:32}'",
+        "<acmeToken>\n  {hex:32}\n</acmeToken>",
+        "  - name: ACME_TOKEN\n    value: {hex:32}",
+        'variable "acme_token" {{\n  default = "{hex:32}"\n}}',
+        '<input name="acme_token" value="{hex:32}">',
+    ],
+)
+def test_a_keyed_value_is_found_in_the_syntax_of_many_languages(template: str) -> None:
+    """Types, arrows, attributes and the next line may stand between a name and its value."""
+    assert len(matches(ACME, fresh(template))) == 1
+    assert re.search(ACME.anchor, fresh(template))
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "ACME_TOKEN\n{hex:32}",
+        "acme:\n  token_file: a\n  {hex:32}",
+        "acme_token {{\n  other = {hex:32}",
+        "acme_token: Path = {hex:32}",
+    ],
+)
+def test_the_next_line_belongs_to_a_name_only_where_syntax_says_so(template: str) -> None:
+    """A name does not speak for whatever follows it."""
+    assert matches(ACME, fresh(template)) == []
+
+
+def test_the_digit_is_looked_for_in_the_value_itself() -> None:
+    """A name of a function is no key because a number is among its arguments."""
+    rule = keyed(
+        "acme-key",
+        "Acme key",
+        issuer="Acme",
+        near=("acme",),
+        value=ALNUM * 20,
+        reference="https://example.com/",
+        remediation="Revoke it.",
+    )
+
+    assert matches(rule, b"x.acme = convertUrlsToStringsX"[:-1] + b"((0, y.z)(1));") == []
+    assert len(matches(rule, fresh("x.acme = {alnum:20}((0, y));"))) == 1
 
 
 def test_a_token_ends_a_word_before_an_escape() -> None:
