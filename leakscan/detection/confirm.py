@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from leakscan.detection.content import Content, Recogniser
 from leakscan.detection.entropy import shannon
+from leakscan.detection.literals import required
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
 from leakscan.model.rule import Rule, Verdict
 
-_NEAR = re.compile(rb"\(\?i:([0-9A-Za-z\\.@ _|:/-]+)\)")
 _SLACK = 128
 """How much longer than its pattern an anchor's match may be: the gap after a keyword."""
 
@@ -42,7 +42,7 @@ def pattern_recogniser(rule: Rule) -> Recogniser:
     return Recogniser(
         rules=(rule,),
         anchors=(rule.anchor,),
-        literals=_literals(rule),
+        literals=required(rule.anchor),
         caseless=rule.caseless,
         reach=before + 64,
         confirm=confirm,
@@ -72,13 +72,3 @@ def judge(rule: Rule, span: Span, secret: bytes) -> Candidate | None:
         detail=verdict.detail,
         severity=verdict.severity,
     )
-
-
-def _literals(rule: Rule) -> tuple[bytes, ...]:
-    if rule.prefix:
-        return (rule.prefix.encode().lower(),)
-    match = _NEAR.match(rule.anchor)
-    if match is None:
-        return ()
-    words = match[1].lower().replace(b"\\", b"").split(b"|")
-    return tuple(word for word in words if word)
