@@ -59,8 +59,9 @@ def jwt(secret: bytes) -> Verdict:
     """
     Judge a token by its header and its claims.
 
-    The day of the scan is not looked at, so that the same bytes always give the same verdict: a
-    token counts as expired when it was so long ago, or lives for no more than a day.
+    Expiry says how bad a leak is, not whether it is one.  The day of the scan is not looked at, so
+    that the same bytes always give the same verdict: a token counts as expired when it was so long
+    ago, or lives for no more than a day.
 
     Source:
         RFC 7519.
@@ -112,7 +113,7 @@ def _by_claims(claims: dict[str, Any]) -> Verdict:
     if _made_up(claims):
         return review("claims of an example", Severity.LOW)
     if lifetime == _EXPIRED:
-        return review(lifetime, Severity.LOW)
+        return likely(lifetime, Severity.LOW)
     return _by_issuer(claims, lifetime, severity)
 
 

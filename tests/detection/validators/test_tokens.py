@@ -273,11 +273,11 @@ def token(claims: dict[str, object], header: dict[str, object] | None = None) ->
     ("claims", "confidence", "severity"),
     [
         ({"sub": "deploy"}, Confidence.LIKELY, None),
-        ({"sub": "deploy", "exp": 1_600_000_000}, Confidence.REVIEW, Severity.LOW),
+        ({"sub": "deploy", "exp": 1_600_000_000}, Confidence.LIKELY, Severity.LOW),
         ({"iat": 1_900_000_000, "exp": 1_900_003_600}, Confidence.LIKELY, Severity.LOW),
         ({"iat": 1_900_000_000, "exp": 1_990_000_000}, Confidence.LIKELY, None),
         ({"iss": "kubernetes/serviceaccount"}, Confidence.CONFIRMED, Severity.HIGH),
-        ({"kubernetes.io": {"pod": {}}, "exp": 1}, Confidence.REVIEW, Severity.LOW),
+        ({"kubernetes.io": {"pod": {}}, "exp": 1}, Confidence.LIKELY, Severity.LOW),
         ({"iss": "supabase", "role": "anon"}, Confidence.REVIEW, Severity.LOW),
         ({"iss": "supabase", "role": "service_role"}, Confidence.CONFIRMED, Severity.CRITICAL),
         ({"sub": "1234567890", "name": "John Doe", "iat": 1516239022}, None, None),
