@@ -43,6 +43,9 @@ _RAILWAY = Issuer(
 )
 
 _MACAROONS = Alphabet("base64", rb"0-9A-Za-z+/=_,-")
+_IONIC = Issuer(
+    "Ionic", "https://ionic.io/docs/appflow/personal-access-tokens", "Revoke it in Appflow."
+)
 
 RULES: tuple[Rule, ...] = (
     _HEROKU.token("heroku-token", "Heroku API token", "HRKU-", one_of("AA" + BASE64URL * 58, UUID)),
@@ -80,4 +83,5 @@ RULES: tuple[Rule, ...] = (
     ),
     _RENDER.token("render-api-key", "Render API key", "rnd_", ALNUM * (28, 32)),
     _RAILWAY.keyed("railway-token", "Railway token", ("railway",), UUID),
+    _IONIC.token("ionic-token", "Ionic personal access token", "ion_", ALNUM * 42, mixed=True),
 )

@@ -19,7 +19,7 @@ RULES: tuple[Rule, ...] = (
     _AZURE.keyed("azure-service-key", "Azure service key", ("azure", "cognitive"), HEX * 32),
     _AZURE.keyed(
         "azure-search-key",
-        "Azure AI Search key",
+        "Azure AI Search key, old form",
         ("azure_search", "azuresearch", "azure_ai_search", "search_admin"),
         one_of(ALNUM * 52, HEX_UPPER * 32),
     ),

@@ -10,8 +10,9 @@ from leakscan.detection.facts import (
     UPPER_NUM,
     Issuer,
     either,
+    one_of,
 )
-from leakscan.model.rule import Rule
+from leakscan.model.rule import Rule, Severity
 
 _DRONE = Issuer(
     "Drone", "https://docs.drone.io/cli/configure/", "Rotate it in the Drone user settings."
@@ -65,5 +66,12 @@ RULES: tuple[Rule, ...] = (
         "Develocity access key",
         ("gradle_enterprise_access_key", "develocity_access_key"),
         LOWER_NUM * 52,
+    ),
+    _JENKINS.keyed(
+        "jenkins-crumb",
+        "Jenkins crumb",
+        ("jenkins-crumb", "jenkins_crumb"),
+        one_of(HEX * 64, HEX * 32),
+        severity=Severity.LOW,
     ),
 )

@@ -27,6 +27,9 @@ _THINGSBOARD = Issuer(
     "https://thingsboard.io/docs/user-guide/access-token/",
     "Replace the credentials of the device in ThingsBoard.",
 )
+_BLYNK = Issuer(
+    "Blynk", "https://docs.blynk.io/en/blynk.cloud/device-https-api", "Make a new device token."
+)
 
 RULES: tuple[Rule, ...] = (
     _PARTICLE.keyed("particle-token", "Particle access token", ("particle",), HEX * 40),
@@ -52,4 +55,14 @@ RULES: tuple[Rule, ...] = (
     ),
     _UBIDOTS.token("ubidots-token", "Ubidots token", "BBF", UPPER * 1 + "-" + ALNUM * 30),
     _SAMSARA.token("samsara-token", "Samsara API token", "samsara_api_", ALNUM * (28, 32)),
+    _BLYNK.keyed("blynk-token", "Blynk token", ("blynk", "blynk.cloud"), BASE64URL * 32),
+    _BLYNK.token(
+        "blynk-url-token",
+        "Blynk device token in an address",
+        "blynk.cloud/external/api/",
+        either("get", "update", "isHardwareConnected", "logEvent", "batch/update")
+        + "?token="
+        + BASE64URL * 32,
+        mixed=False,
+    ),
 )

@@ -1,17 +1,22 @@
 """Password hashes: lines of /etc/shadow and of htpasswd, and hashes that stand alone."""
 
-from leakscan.detection.validators.hashes import password_hash
+from leakscan.detection.validators.hashes import (
+    ldap_password_hash,
+    password_hash,
+)
 from leakscan.model.rule import Confidence, Rule, Severity
 
 _HASH = (
-    rb"\$(?:6\$(?:rounds=[0-9]{1,9}\$)?[./0-9A-Za-z]{1,16}\$[./0-9A-Za-z]{86}"
-    rb"|5\$(?:rounds=[0-9]{1,9}\$)?[./0-9A-Za-z]{1,16}\$[./0-9A-Za-z]{43}"
-    rb"|(?:1|apr1)\$[./0-9A-Za-z]{1,8}\$[./0-9A-Za-z]{22}"
-    rb"|2[abxy]\$[0-9]{2}\$[./0-9A-Za-z]{53}"
-    rb"|g?y\$[./0-9A-Za-z]{1,12}\$[./0-9A-Za-z]{1,86}\$[./0-9A-Za-z]{43}"
-    rb"|7\$[./0-9A-Za-z]{11,97}\$[./0-9A-Za-z]{43}"
-    rb"|[89]\$[./0-9A-Za-z]{14}\$[./0-9A-Za-z]{43})"
+    rb"(?:\$6\$(?:rounds=[0-9]{1,9}\$)?[./0-9A-Za-z]{1,16}\$[./0-9A-Za-z]{86}"
+    rb"|\$5\$(?:rounds=[0-9]{1,9}\$)?[./0-9A-Za-z]{1,16}\$[./0-9A-Za-z]{43}"
+    rb"|\$(?:1|apr1)\$[./0-9A-Za-z]{1,8}\$[./0-9A-Za-z]{22}"
+    rb"|\$2[abxy]\$[0-9]{2}\$[./0-9A-Za-z]{53}"
+    rb"|\$(?:y|gy)\$[./0-9A-Za-z]{1,12}\$[./0-9A-Za-z]{1,86}\$[./0-9A-Za-z]{43}"
+    rb"|\$7\$[./0-9A-Za-z]{11,97}\$[./0-9A-Za-z]{43}"
+    rb"|\$(?:8|9)\$[./0-9A-Za-z]{14}\$[./0-9A-Za-z]{43})"
 )
+_LDAP = rb"\{(?:SSHA|SHA|SMD5|SSHA256|SHA256|SSHA512|SHA512)\}[0-9A-Za-z+/]{22,128}={0,2}"
+_SETUP = rb"(?:rootpw|iscrypted|usermod|useradd|lock_passwd|hashed_passwd|password-hash)"
 _END = rb"(?![./0-9A-Za-z$])"
 
 RULES: tuple[Rule, ...] = (
@@ -36,6 +41,20 @@ RULES: tuple[Rule, ...] = (
         remediation="Change the password wherever it is used: the hash can be cracked offline.",
     ),
     Rule(
+        id="setup-password-hash",
+        title="Password hash that a system is set up with",
+        issuer="Password hashes",
+        severity=Severity.MEDIUM,
+        anchor=_SETUP + rb"[^\n]{1,80}" + _HASH,
+        pattern=_SETUP + rb"[^\n$]{1,80}(?P<secret>" + _HASH + rb")" + _END,
+        max_length=90 + 140,
+        proof=password_hash,
+        examples=("rootpw --iscrypted $6${crypt:16}${crypt:86}",),
+        counter_examples=("rootpw --plaintext x", "rootpw --iscrypted $6${crypt:16}${crypt:40}"),
+        reference="https://man7.org/linux/man-pages/man5/crypt.5.html",
+        remediation="Change the password wherever it is used: the hash can be cracked offline.",
+    ),
+    Rule(
         id="password-hash",
         title="Password hash",
         issuer="Password hashes",
@@ -49,5 +68,36 @@ RULES: tuple[Rule, ...] = (
         counter_examples=("$6${crypt:16}${crypt:40}",),
         reference="https://man7.org/linux/man-pages/man5/crypt.5.html",
         remediation="Change the password wherever it is used: the hash can be cracked offline.",
+    ),
+    Rule(
+        id="ldap-password-hash",
+        title="Password hash of a directory",
+        issuer="Password hashes",
+        severity=Severity.MEDIUM,
+        anchor=rb"\{(?:SSHA|SHA|SMD5|SSHA256|SHA256|SSHA512|SHA512)\}[0-9A-Za-z+/]{22}",
+        pattern=rb"(?i:userPassword|rootpw)[\"']?[ \t]{0,8}[:= ][:= \t]{0,8}[\"']?(?P<secret>"
+        + _LDAP
+        + rb")(?![0-9A-Za-z+/=])",
+        max_length=170,
+        proof=ldap_password_hash,
+        examples=("userPassword: {{SSHA}}{base64:32}", "olcRootPW: {{SHA}}{base64:27}="),
+        counter_examples=("userPassword: {{SSHA}}{base64:12}",),
+        reference="https://www.openldap.org/doc/admin26/security.html#Password%20Storage",
+        remediation="Change the password wherever it is used: the hash can be cracked offline.",
+    ),
+    Rule(
+        id="kerberos-hash",
+        title="Kerberos reply to crack a password from",
+        issuer="Password hashes",
+        severity=Severity.MEDIUM,
+        anchor=rb"\$krb5(?:asrep|tgs|pa)\$(?:17|18|23)\$[^\n]{1,256}[0-9A-Fa-f]{32}",
+        pattern=rb"(?P<secret>\$krb5(?:asrep|tgs|pa)\$(?:17|18|23)\$[^\s\"']{0,256}?"
+        rb"[0-9A-Fa-f]{24,32}\$[0-9A-Fa-f]{56,4000})(?![0-9A-Za-z])",
+        max_length=4360,
+        min_entropy=3.5,
+        examples=("$krb5asrep$23$deploy@CORP:{hex:32}${hex:300}",),
+        counter_examples=("$krb5asrep$23$deploy@CORP:{hex:32}$",),
+        reference="https://www.rfc-editor.org/rfc/rfc4120",
+        remediation="Change the account's password: it can be cracked offline from this.",
     ),
 )

@@ -39,6 +39,11 @@ _CORALOGIX = Issuer(
     "https://coralogix.com/docs/user-guides/account-management/api-keys/",
     "Revoke it under API Keys in Coralogix.",
 )
+_PAPERTRAIL = Issuer(
+    "Papertrail",
+    "https://www.papertrail.com/help/http-api/",
+    "Regenerate it under Profile in Papertrail.",
+)
 
 RULES: tuple[Rule, ...] = (
     _SPLUNK.keyed(
@@ -78,4 +83,5 @@ RULES: tuple[Rule, ...] = (
         "logzio-api-token", "Logz.io API token", ("logz", "logzio", "logz_io", "logz.io"), UUID
     ),
     _CORALOGIX.token("coralogix-key", "Coralogix key", "cxt", either("p", "h") + "_" + ALNUM * 30),
+    _PAPERTRAIL.keyed("papertrail-token", "Papertrail API token", ("papertrail",), ALNUM * 20),
 )

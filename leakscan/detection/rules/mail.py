@@ -58,6 +58,9 @@ _MAILERSEND = Issuer(
 _SMTP2GO = Issuer(
     "SMTP2GO", "https://developers.smtp2go.com/docs/", "Delete it under API Keys in SMTP2GO."
 )
+_MAILTRAP = Issuer(
+    "Mailtrap", "https://docs.mailtrap.io/developers", "Reset it in the Mailtrap settings."
+)
 
 RULES: tuple[Rule, ...] = (
     _SENDGRID.token(
@@ -107,4 +110,5 @@ RULES: tuple[Rule, ...] = (
     _RESEND.token("resend-api-key", "Resend API key", "re_", ALNUM * 8 + "_" + ALNUM * (20, 28)),
     _MAILERSEND.token("mailersend-token", "MailerSend API token", "mlsn.", HEX * 64),
     _SMTP2GO.token("smtp2go-api-key", "SMTP2GO API key", "api-", HEX_ANY * 32),
+    _MAILTRAP.keyed("mailtrap-token", "Mailtrap API token", ("mailtrap",), HEX * 32),
 )

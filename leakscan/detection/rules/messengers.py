@@ -5,6 +5,7 @@ from leakscan.detection.facts import (
     ALPHA,
     BASE64,
     BASE64URL,
+    HEX,
     UUID,
     Issuer,
 )
@@ -28,6 +29,9 @@ _LINE = Issuer(
 _WEBEX = Issuer(
     "Webex", "https://developer.webex.com/docs/bots", "Regenerate it in the Webex developer portal."
 )
+_VIBER = Issuer(
+    "Viber", "https://developers.viber.com/docs/api/rest-bot-api/", "Make a new token for the bot."
+)
 
 RULES: tuple[Rule, ...] = (
     _MATRIX.token(
@@ -50,5 +54,8 @@ RULES: tuple[Rule, ...] = (
         "Webex access token",
         ("webex",),
         BASE64URL * 64 + "_" + BASE64URL * 4 + "_" + UUID,
+    ),
+    _VIBER.keyed(
+        "viber-token", "Viber bot token", ("viber",), HEX * 16 + "-" + HEX * 16 + "-" + HEX * 16
     ),
 )

@@ -3,6 +3,7 @@
 from leakscan.detection.facts import (
     ALNUM,
     BASE64URL,
+    DIGIT,
     HEX,
     Issuer,
     either,
@@ -41,6 +42,11 @@ _MIDTRANS = Issuer(
 )
 _XENDIT = Issuer(
     "Xendit", "https://docs.xendit.co/docs/api-keys", "Delete it under API Keys in Xendit."
+)
+_MERCADO_PAGO = Issuer(
+    "Mercado Pago",
+    "https://www.mercadopago.com/developers/en/docs/your-integrations/credentials",
+    "Renew it under Production credentials of the application.",
 )
 
 RULES: tuple[Rule, ...] = (
@@ -89,5 +95,11 @@ RULES: tuple[Rule, ...] = (
         "Xendit secret key",
         "xnd_",
         either("production", "development") + "_" + ALNUM * (40, 70),
+    ),
+    _MERCADO_PAGO.token(
+        "mercado-pago-token",
+        "Mercado Pago access token",
+        "APP_USR-",
+        DIGIT * (10, 20) + "-" + DIGIT * 6 + "-" + HEX * 32 + "-" + DIGIT * (5, 12),
     ),
 )

@@ -36,6 +36,11 @@ _TELNYX = Issuer(
 _COURIER = Issuer(
     "Courier", "https://www.courier.com/docs/", "Rotate it under API Keys in the Courier settings."
 )
+_INFOBIP = Issuer(
+    "Infobip",
+    "https://www.infobip.com/docs/essentials/api-essentials/api-authentication",
+    "Disable it under API keys in the Infobip account.",
+)
 
 RULES: tuple[Rule, ...] = (
     _TWILIO.token(
@@ -69,5 +74,8 @@ RULES: tuple[Rule, ...] = (
     _TELNYX.token("telnyx-api-key", "Telnyx API key", "KEY0", HEX_UPPER * 31 + "_" + ALNUM * 22),
     _COURIER.token(
         "courier-api-key", "Courier API key", "pk_", either("prod", "test") + "_" + UPPER_NUM * 28
+    ),
+    _INFOBIP.keyed(
+        "infobip-api-key", "Infobip API key", ("infobip", "ibsso", "app"), HEX * 32 + "-" + UUID
     ),
 )

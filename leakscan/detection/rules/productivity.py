@@ -34,6 +34,11 @@ _NOTION = Issuer(
 )
 _WAKATIME = Issuer("WakaTime", "https://wakatime.com/developers", "Refresh it in the settings.")
 _ERASER = Issuer("Eraser", "https://docs.eraser.io/", "Delete it in the Eraser team settings.")
+_SMARTSHEET = Issuer(
+    "Smartsheet",
+    "https://developers.smartsheet.com/api/smartsheet/guides/basics/authentication",
+    "Revoke it under API Access in the personal settings.",
+)
 
 RULES: tuple[Rule, ...] = (
     _DROPBOX.token(
@@ -71,4 +76,10 @@ RULES: tuple[Rule, ...] = (
         "wakatime-legacy-api-key", "WakaTime API key, old form", ("wakatime", "waka_time"), UUID
     ),
     _ERASER.keyed("eraser-token", "Eraser API token", ("eraser",), ALNUM * 20),
+    _SMARTSHEET.keyed(
+        "smartsheet-token",
+        "Smartsheet access token",
+        ("smartsheet",),
+        one_of(ALNUM * 37, LOWER_NUM * 26),
+    ),
 )

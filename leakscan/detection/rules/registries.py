@@ -6,6 +6,7 @@ from leakscan.detection.facts import (
     HEX,
     HEX_UPPER,
     LOWER_NUM,
+    UPPER_NUM,
     UUID,
     Issuer,
     either,
@@ -63,6 +64,11 @@ _THUNDERSTORE = Issuer(
 _MODRINTH = Issuer(
     "Modrinth", "https://docs.modrinth.com/", "Revoke it under Personal access tokens."
 )
+_QUAY = Issuer(
+    "Quay",
+    "https://docs.quay.io/glossary/robot-accounts.html",
+    "Regenerate the token of the robot account.",
+)
 
 RULES: tuple[Rule, ...] = (
     _RUBYGEMS.token("rubygems-api-key", "RubyGems API key", "rubygems_", HEX * 48),
@@ -100,4 +106,10 @@ RULES: tuple[Rule, ...] = (
     _OPEN_VSX.token("open-vsx-token", "Open VSX access token", "ovsxp_", UUID),
     _THUNDERSTORE.token("thunderstore-token", "Thunderstore API token", "tss_", BASE64URL * 32),
     _MODRINTH.token("modrinth-token", "Modrinth access token", "mrp_", ALNUM * 60),
+    _QUAY.keyed(
+        "quay-robot-token",
+        "Quay robot token",
+        ("quay", "quay.io", "robot_token"),
+        UPPER_NUM * 64,
+    ),
 )

@@ -61,6 +61,7 @@ _ADOBE = Issuer(
     "Rotate the secret in the Adobe Developer Console.",
 )
 _FORTY_TWO = Issuer("42", "https://api.intra.42.fr/apidoc", "Regenerate it in the application.")
+_WIZ = Issuer("Wiz", "https://docs.wiz.io/", "Delete the service account in Wiz.")
 
 RULES: tuple[Rule, ...] = (
     _VIRUSTOTAL.keyed(
@@ -105,5 +106,11 @@ RULES: tuple[Rule, ...] = (
         "42 application secret or ID",
         "",
         either("s-s4t2", "u-s4t2") + either("ud", "af") + "-" + HEX * 64,
+    ),
+    _WIZ.keyed(
+        "wiz-client-secret",
+        "Wiz client secret",
+        ("wiz", "wiz_client_secret"),
+        ALNUM * 64,
     ),
 )

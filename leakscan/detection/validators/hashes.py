@@ -1,8 +1,11 @@
 """Judgement on password hashes: proof that they are hashes there is none, only of samples."""
 
 from leakscan.detection.entropy import shannon
+from leakscan.detection.validators.checksums import base64_bytes
 from leakscan.detection.validators.verdicts import DROPPED, likely
 from leakscan.model.rule import Verdict
+
+_SHORTEST_DIGEST = 16
 
 _METHODS = {
     b"1": "MD5-crypt",
@@ -23,3 +26,11 @@ def password_hash(secret: bytes) -> Verdict:
     if shannon(secret.rpartition(b"$")[2]) < 3.0:
         return DROPPED
     return likely(_METHODS.get(method, "bcrypt" if method.startswith(b"2") else "crypt"))
+
+
+def ldap_password_hash(secret: bytes) -> Verdict:
+    """Judge `{SSHA}...`: base64 of a digest, perhaps with its salt."""
+    data = base64_bytes(secret.partition(b"}")[2]) or b""
+    if len(data) < _SHORTEST_DIGEST or len(set(data)) < _SHORTEST_DIGEST // 2:
+        return DROPPED
+    return likely(secret[1:].partition(b"}")[0].decode())

@@ -1,0 +1,69 @@
+"""Passwords where a format or a call has room for nothing else."""
+
+import base64
+import random
+
+import pytest
+
+from leakscan.detection.templates import render
+from leakscan.detection.validators import hashes, places
+from leakscan.model.rule import Confidence, Verdict
+
+
+def made(template: str) -> bytes:
+    """Return `template` rendered."""
+    return render(template, random.Random(1)).encode()
+
+
+@pytest.mark.parametrize(
+    ("secret", "confidence"),
+    [
+        (b"Winter-Gate-41", Confidence.LIKELY),
+        (b"hunter2", Confidence.REVIEW),
+        (b"changeme", Confidence.REVIEW),
+        (b"<your password>", None),
+        (b"${DB_PASSWORD}", None),
+        (b"xxxxxxxx", None),
+        (b"abc", None),
+    ],
+)
+def test_a_password_is_judged_by_what_it_says(secret: bytes, confidence: Confidence | None) -> None:
+    """A common default is left for review; what stands for another value is dropped."""
+    assert places.password(secret).confidence == confidence
+
+
+def test_base64_is_judged_by_what_it_hides() -> None:
+    """A readable password confirms; bytes that nobody can type, and placeholders, are dropped."""
+
+    def judged(password: bytes) -> Verdict:
+        return places.base64_password(base64.b64encode(password))
+
+    assert judged(b"Winter-Gate-41").confidence == Confidence.CONFIRMED
+    assert judged(b"hunter2").confidence == Confidence.REVIEW
+    assert judged(b"\x00\x01\xff\xfe").confidence is None
+    assert judged(b"changeme!${X}").confidence is None
+    assert places.base64_password(b"====").confidence is None
+
+
+def test_an_obscured_password_of_maven_is_one() -> None:
+    """Braces around base64 are no reference here, as they are elsewhere."""
+    assert places.maven_password(made("{{{base64:44}}}")).confidence == Confidence.LIKELY
+    assert places.maven_password(b"{env.PASSWORD}").confidence is None
+    assert places.maven_password(b"Winter-Gate-41").confidence == Confidence.LIKELY
+
+
+def test_a_seed_phrase_has_many_words_of_its_own() -> None:
+    """The phrases of test networks repeat a word; a sentence has articles."""
+    words = made("{lower:4} {lower:5} {lower:6} {lower:7} {lower:8} {lower:4} ") + made(
+        "{lower:5} {lower:6} {lower:7} {lower:8} {lower:3} {lower:4}"
+    )
+
+    assert places.seed_phrase(words).confidence == Confidence.LIKELY
+    assert places.seed_phrase(b"test " * 11 + b"junk").confidence is None
+    assert places.seed_phrase(words[:-4] + b"with").confidence is None
+
+
+def test_a_directory_hash_decodes_to_a_digest() -> None:
+    """What is too short for a digest, or has no variety, is none."""
+    assert hashes.ldap_password_hash(made("{{SSHA}}{base64:32}")).confidence == Confidence.LIKELY
+    assert hashes.ldap_password_hash(b"{SHA}" + b"A" * 27 + b"=").confidence is None
