@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from leakscan.errors import UsageError
+from leakscan.images.sources.settings import DaemonSettings
 
 
 def variable(name: str) -> str | None:
@@ -24,6 +25,13 @@ def program() -> str:
     if called.name == "leakscan" and shutil.which("leakscan") is None:
         return shlex.quote(str(called))
     return "leakscan"
+
+
+def daemon_settings() -> DaemonSettings:
+    """Return where the docker command would look for its daemon."""
+    names = ("DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH")
+    set_ones = {name: value for name in names if (value := variable(name))}
+    return DaemonSettings(environment=set_ones)
 
 
 def usable_cpus() -> int:

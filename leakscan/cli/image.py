@@ -8,6 +8,7 @@ import click
 
 from leakscan.cli.console import Session
 from leakscan.cli.delivery import deliver
+from leakscan.cli.environment import daemon_settings
 from leakscan.cli.exits import ExitCode, exit_code
 from leakscan.cli.options import Shared, shared_options
 from leakscan.cli.scanning import scanning
@@ -53,7 +54,12 @@ def command(
     stdin = _archive_on_stdin() if reference == "-" else None
     with scanning(shared, session) as options:
         report = scan_image(
-            reference, options=options, platform=platform, dockerfile=dockerfile, stdin=stdin
+            reference,
+            options=options,
+            platform=platform,
+            dockerfile=dockerfile,
+            stdin=stdin,
+            daemon=daemon_settings(),
         )
     deliver(report, shared)
     return exit_code(report, shared.fail_on)

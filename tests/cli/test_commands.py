@@ -12,6 +12,7 @@ from leakscan.cli.rules import page_of
 from leakscan.context.builders import Builder
 from leakscan.detection.registry import load_rules
 from leakscan.errors import TargetNotFound
+from leakscan.images.sources.settings import DaemonSettings
 from leakscan.model.rule import Confidence, Severity
 from tests.cli.reports import finding, report, skipped
 from tests.cli.running import Run, StandIn
@@ -74,6 +75,20 @@ def test_a_wrong_command_line_is_explained(run: Run, words: tuple[str, ...], exp
     assert len(outcome.err.splitlines()) <= 2
 
 
+def test_the_daemon_is_the_one_that_the_environment_names(
+    run: Run, image_scan: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Docker's own variables arrive: with another context it would be another machine's image."""
+    monkeypatch.delenv("DOCKER_HOST", raising=False)
+    monkeypatch.setenv("DOCKER_CONTEXT", "far-away")
+
+    run("image", "app:1")
+
+    asked = image_scan.asked["daemon"]
+    assert isinstance(asked, DaemonSettings)
+    assert asked.environment == {"DOCKER_CONTEXT": "far-away"}
+
+
 def test_the_image_scanner_gets_what_was_asked(
     run: Run, image_scan: StandIn, tmp_path: Path
 ) -> None:
@@ -89,7 +104,11 @@ def test_the_image_scanner_gets_what_was_asked(
     )
 
     assert image_scan.target == "app:1"
-    assert image_scan.asked == {"platform": "linux/arm64", "dockerfile": dockerfile, "stdin": None}
+    assert image_scan.asked.items() >= {
+        ("platform", "linux/arm64"),
+        ("dockerfile", dockerfile),
+        ("stdin", None),
+    }
     options = image_scan.options
     assert options is not None
     assert (

@@ -177,6 +177,9 @@ def _unreachable(address: str, error: BaseException) -> LeakscanError:
         return DaemonError(f"{address} may not be opened by this user", _PERMISSION_HINT)
     if isinstance(cause, FileNotFoundError):
         return DaemonError(f"no container daemon at {address}", _START_HINT)
+    if cause is None and isinstance(error, DockerException):
+        # The SDK's own words about the address: it was never asked.
+        return DaemonError(f"the daemon's address {address!r} cannot be used: {error}", _START_HINT)
     reason = (cause.strerror if cause is not None else "") or type(error).__name__
     return DaemonError(f"the container daemon at {address} does not answer: {reason}", _START_HINT)
 
