@@ -13,14 +13,14 @@ from leakscan.cli.console import Session, say, tell
 from leakscan.cli.exits import ExitCode
 from leakscan.cli.failures import describe, frames
 from leakscan.cli.main import main
-from leakscan.cli.signals import sigterm_raises
+from leakscan.cli.signals import termination_raises
 
 
 def run() -> NoReturn:
     """Run the command that the arguments name, and end the process with its exit code."""
     _open_closed_streams()
     code = execute(sys.argv[1:])
-    if code == ExitCode.BROKEN_PIPE:
+    if code == ExitCode.BROKEN_PIPE or not _flushed():
         _silence_streams()
     sys.exit(code)  # noqa: TID251 - the one place that ends the process
 
@@ -29,7 +29,7 @@ def execute(arguments: Sequence[str]) -> int:
     """Run a command and return its exit code: the one place where errors become codes."""
     session = Session()
     try:
-        with sigterm_raises():
+        with termination_raises():
             code = main(arguments, session)
             sys.stdout.flush()
     except click.exceptions.Exit as end:
@@ -63,8 +63,18 @@ def _open_closed_streams() -> None:
         sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - see above
 
 
+def _flushed() -> bool:
+    """Whether nothing is left in the standard streams' buffers: a full disk keeps it there."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 def _silence_streams() -> None:
-    """Send what is still buffered nowhere: Python would complain about the pipe at its end."""
+    """Send what is still buffered nowhere: Python would complain at its end, with a code of 120."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):

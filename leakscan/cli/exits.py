@@ -34,7 +34,7 @@ _MEANINGS = {
     ExitCode.BUG: "a bug in leakscan",
     ExitCode.INTERRUPTED: "interrupted by Ctrl-C",
     ExitCode.BROKEN_PIPE: "whatever read the output went away (`| head`)",
-    ExitCode.TERMINATED: "ended by SIGTERM",
+    ExitCode.TERMINATED: "ended by SIGTERM or SIGHUP",
 }
 
 

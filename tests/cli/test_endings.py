@@ -123,11 +123,12 @@ def test_closed_streams_are_no_error() -> None:
     assert done.returncode == ExitCode.CLEAN
 
 
-def test_a_full_disk_is_told() -> None:
-    """A report that did not fit on standard output is no success."""
+@pytest.mark.parametrize("words", [["list"], ["show", "github-personal-access-token"]])
+def test_a_full_disk_is_told(words: list[str]) -> None:
+    """A report that did not fit on standard output is no success, however short it is."""
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "leakscan", "rules", "list"],
+            [sys.executable, "-m", "leakscan", "rules", *words],
             stdout=full,
             stderr=subprocess.PIPE,
             env=environment(),
@@ -136,8 +137,8 @@ def test_a_full_disk_is_told() -> None:
         )
 
     assert done.returncode == ExitCode.USAGE
+    assert done.stderr.count(b"\n") == 1
     assert b"No space left on device" in done.stderr
-    assert b"Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -145,6 +146,7 @@ def test_a_full_disk_is_told() -> None:
     [
         (signal.SIGINT, ExitCode.INTERRUPTED, b"leakscan: interrupted\n"),
         (signal.SIGTERM, ExitCode.TERMINATED, b"leakscan: terminated\n"),
+        (signal.SIGHUP, ExitCode.TERMINATED, b"leakscan: terminated\n"),
     ],
 )
 def test_a_signal_ends_a_scan_cleanly(
