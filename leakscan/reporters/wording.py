@@ -134,7 +134,9 @@ def missing(item: Skipped) -> str:
     if item.layer:
         where += f" (layer {excerpt(item.layer, _MAX_DIGEST)})"
     if item.span is not None:
-        where += f", {counted(item.span.length, 'byte')} from {item.span.offset}"
+        length = item.span.length
+        where += f", {counted(length, 'byte')} from" if length else " at byte"
+        where += f" {item.span.offset}"
     return f"{where}: {excerpt(item.reason, MAX_NAME)}"
 
 

@@ -47,6 +47,25 @@ def refusal(reference: str | Path, tmp_path: Path, data: bytes | None = None) ->
     return caught.value
 
 
+@pytest.mark.parametrize("method", ["gzip", "zstd", "xz"])
+def test_damage_at_the_very_start_is_not_called_empty(method: str, tmp_path: Path) -> None:
+    """A compressed archive that gives no byte at all is damaged, and the reason is told."""
+    error = refusal("-", tmp_path, compress(ARCHIVE, method)[:20])
+
+    assert isinstance(error, TargetUnreadable)
+    assert "damaged" in str(error)
+    assert method in str(error)
+
+
+def test_what_is_not_read_is_named_as_the_user_named_it(tmp_path: Path) -> None:
+    """A damaged archive that was spooled is not called by the spool's name."""
+    path = tmp_path / "demo.tar.gz"
+    path.write_bytes(compress(ARCHIVE[:-800], "gzip"))
+
+    with opened(path, tmp_path) as source:
+        assert {skipped.path for skipped in source.skipped} == {str(path)}
+
+
 @pytest.mark.parametrize("method", ["", "gzip", "zstd"])
 def test_standard_input_is_an_archive(method: str, tmp_path: Path) -> None:
     """A pipe is spooled to a file of its owner alone, which is gone afterwards."""
@@ -240,11 +259,11 @@ def test_what_is_no_platform_is_a_usage_error(text: str) -> None:
 
 
 def test_a_spool_without_room_is_told(tmp_path: Path) -> None:
-    """The hint names TMPDIR."""
+    """The hint names the option."""
     with (
         pytest.raises(TargetUnreadable) as caught,
         open_source("-", temp_dir=tmp_path / "none", limits=Limits(), stdin=io.BytesIO(ARCHIVE)),
     ):
         pass
 
-    assert "TMPDIR" in caught.value.hint
+    assert "--temp-dir" in caught.value.hint

@@ -19,6 +19,9 @@ from leakscan.images.sources.oci_layout import INDEX, LAYOUT, read_index, read_l
 from leakscan.streams.limits import Limits
 from leakscan.streams.tar import BLOCK
 
+STANDARD_INPUT = "standard input"
+"""The name of an archive that has none."""
+
 _PROBE_BYTES = 64 * 1024
 _SHAPES_HINT = (
     "Images come as the output of `docker save` or `podman save`, as an OCI layout directory, or"
@@ -37,6 +40,8 @@ def open_archive(path: Path, name: str, limits: Limits) -> tuple[Catalogue, str]
     """
     Return what the uncompressed archive at `path` holds, and its transport.
 
+    `name` is what the user calls it: for what is spooled, `path` means nothing to them.
+
     Raises:
         UnrecognisedTarget: It is no tar, or none that holds images.
         TargetUnreadable: The file cannot be read.
@@ -45,18 +50,18 @@ def open_archive(path: Path, name: str, limits: Limits) -> tuple[Catalogue, str]
         with path.open("rb") as file:
             start = file.read(_PROBE_BYTES)
         if not start:
-            raise UnrecognisedTarget(f"{name} is empty", "Check the command that wrote it.")
+            raise UnrecognisedTarget(f"{quoted(name)} is empty", "Check the command that wrote it.")
         if not looks_like_tar(start):
-            raise UnrecognisedTarget(f"{name} is no image archive", _SHAPES_HINT)
-        members = archive_members(path, limits)
+            raise UnrecognisedTarget(f"{quoted(name)} is no image archive", _SHAPES_HINT)
+        members = archive_members(path, limits, name)
     except OSError as error:
-        raise unreadable(name, error) from error
+        raise unreadable(quoted(name), error) from error
     if not has_image(members):
         if members.skipped and any(True for _ in members.all()):
             # The documents come last in an archive: what was cut off had layers before them.
             return Catalogue(members, limits), "docker-archive"
         raise UnrecognisedTarget(
-            f"{name} is a tar with neither {MANIFEST} nor {INDEX}", _SHAPES_HINT
+            f"{quoted(name)} is a tar with neither {MANIFEST} nor {INDEX}", _SHAPES_HINT
         )
     transport = "docker-archive" if members.find(MANIFEST) else "oci-archive"
     return _read(members, limits), transport
@@ -95,6 +100,11 @@ def is_layout(path: Path) -> bool:
 def has_image(members: Members) -> bool:
     """Whether one of the documents is there that name images."""
     return any(members.find(name) is not None for name in (MANIFEST, INDEX, LAYOUT))
+
+
+def quoted(name: str) -> str:
+    """Return what the user calls an archive as messages show it."""
+    return name if name == STANDARD_INPUT else repr(name)
 
 
 def unreadable(name: str, error: OSError | ValueError) -> TargetUnreadable:

@@ -68,9 +68,9 @@ class Members:
         self._outside.add(_normal(name))
 
 
-def archive_members(path: Path, limits: Limits) -> Members:
+def archive_members(path: Path, limits: Limits, name: str) -> Members:
     """
-    Return what the tar archive at `path` holds.
+    Return what the tar archive at `path` holds; `name` is what the user calls it.
 
     Raises:
         OSError: The archive cannot be read.
@@ -82,7 +82,7 @@ def archive_members(path: Path, limits: Limits) -> Members:
         _add_entry(members, entry, path, index.size)
     for anomaly in index.anomalies:
         span = Span(anomaly.offset, anomaly.size)
-        members.skipped.append(Skipped(path=path.name, span=span, reason=str(anomaly)))
+        members.skipped.append(Skipped(path=name, span=span, reason=str(anomaly)))
     return members
 
 

@@ -11,16 +11,19 @@ from typing import BinaryIO
 from leakscan.errors import (
     DaemonError,
     TargetNotFound,
+    TargetUnreadable,
     UnrecognisedTarget,
     UsageError,
 )
 from leakscan.images.image import Source
 from leakscan.images.reference import Reference, Transport, looks_like_path, parse_reference
 from leakscan.images.sources.archive import (
+    STANDARD_INPUT,
     is_layout,
     looks_like_tar,
     open_archive,
     open_directory,
+    quoted,
     unreadable,
 )
 from leakscan.images.sources.catalogue import Catalogue
@@ -149,7 +152,7 @@ def _standard_input(request: Request, stack: contextlib.ExitStack) -> Opened | N
         return None
     if request.stdin is None:
         raise UsageError("there is no standard input to read the image from")
-    return _spooled(request.stdin, "standard input", request, stack)
+    return _spooled(request.stdin, STANDARD_INPUT, request, stack)
 
 
 def _directory(request: Request, _: contextlib.ExitStack) -> Opened | None:
@@ -162,7 +165,7 @@ def _directory(request: Request, _: contextlib.ExitStack) -> Opened | None:
 
 
 def _file(request: Request, stack: contextlib.ExitStack) -> Opened | None:
-    name = repr(str(request.path))
+    name = str(request.path)
     if not request.may_be_file or request.is_directory:
         return None
     try:
@@ -172,9 +175,9 @@ def _file(request: Request, stack: contextlib.ExitStack) -> Opened | None:
     except (OSError, ValueError) as error:
         if request.reference.transport is None and not looks_like_path(request.reference.rest):
             return None
-        raise unreadable(name, error) from error
+        raise unreadable(repr(name), error) from error
     if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
-        raise UnrecognisedTarget(f"{name} is neither a file nor a directory")
+        raise UnrecognisedTarget(f"{name!r} is neither a file nor a directory")
     try:
         with request.path.open("rb") as file:
             start = b"" if stat.S_ISFIFO(mode) else file.read(1024)
@@ -184,7 +187,7 @@ def _file(request: Request, stack: contextlib.ExitStack) -> Opened | None:
                 file.seek(0)
             return _spooled(file, name, request, stack)
     except OSError as error:
-        raise unreadable(name, error) from error
+        raise unreadable(repr(name), error) from error
 
 
 def _absent(request: Request, _: contextlib.ExitStack) -> Opened | None:
@@ -218,7 +221,7 @@ def _from_daemon(name: str, request: Request, stack: contextlib.ExitStack) -> Op
 
     with open_image(name, request.daemon) as stream:
         try:
-            catalogue, _ = _spooled(binary(stream), f"image {name!r}", request, stack)
+            catalogue, _ = _spooled(binary(stream), name, request, stack)
         except UnrecognisedTarget as error:
             raise DaemonError(f"the daemon sent no image: {stream.fault or error}") from error
         if stream.fault:
@@ -235,6 +238,10 @@ def _spooled(
 ) -> tuple[Catalogue, str]:
     directory = stack.enter_context(private_directory(request.temp_dir))
     path, fault = spool(raw, directory, request.limits, request.on_progress)
+    if fault and not path.stat().st_size:
+        raise TargetUnreadable(
+            f"{quoted(name)} is damaged from its start: {fault}", "Save it again."
+        )
     catalogue, transport = open_archive(path, name, request.limits)
     if fault:
         catalogue.skip(name, f"stream.compression: {fault}")

@@ -17,7 +17,9 @@ PREFIX = "leakscan-"
 CHUNK_BYTES = 1024 * 1024
 SPOOL_FLAG = "--max-temp-bytes"
 
-_ROOM_HINT = "Set TMPDIR to a larger disk, or save the image to an uncompressed file and scan that."
+_ROOM_HINT = (
+    "Name a larger disk with --temp-dir, or save the image to an uncompressed file and scan that."
+)
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
@@ -57,7 +59,7 @@ def spool(
             total += len(piece)
             if total > limits.max_spool_bytes:
                 raise LimitExceeded("the archive", limits.max_spool_bytes, SPOOL_FLAG)
-            _write(file, piece)
+            _write(file, piece, directory)
             if on_progress is not None:
                 on_progress(len(piece))
     return path, stream.fault
@@ -68,7 +70,7 @@ def _new_file(path: Path) -> io.FileIO:
     return io.FileIO(os.open(path, flags, 0o600), "wb")
 
 
-def _write(file: io.FileIO, piece: bytes) -> None:
+def _write(file: io.FileIO, piece: bytes, directory: Path) -> None:
     view = memoryview(piece)
     try:
         while view:
@@ -77,6 +79,6 @@ def _write(file: io.FileIO, piece: bytes) -> None:
         if error.errno not in _NO_SPACE:
             raise
         raise TargetUnreadable(
-            f"no room for the archive beside {file.name!r}: {error.strerror}",
+            f"no room for the archive in {str(directory.parent)!r}: {error.strerror}",
             _ROOM_HINT,
         ) from error
