@@ -21,7 +21,7 @@ from leakscan.scanners.context import scan_context
 
 
 @click.command("context", context_settings=SETTINGS)
-@click.argument("path", type=click.Path(path_type=Path), default=".")
+@click.argument("path", type=click.Path(readable=False, path_type=Path), default=".")
 @click.option(
     "-f",
     "--file",

@@ -88,4 +88,7 @@ def _not_found(written: str) -> TargetNotFound:
 
 
 def _unreadable(written: str, error: Exception) -> TargetUnreadable:
-    return TargetUnreadable(f"{written!r} cannot be read: {error}", "Check its permissions.")
+    reason = error.strerror if isinstance(error, OSError) else ""
+    return TargetUnreadable(
+        f"{written!r} cannot be read: {reason or error}", "Check its permissions."
+    )

@@ -16,6 +16,9 @@ from leakscan.model.location import Deciding, Reach
 MAX_STEPS = 3_000_000
 """Names looked at and files followed, in all; a real Dockerfile takes thousands."""
 
+_MAX_LINES = 20
+"""Lines of one instruction that are quoted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placement:
@@ -96,8 +99,9 @@ class Tracer:
             raise LimitExceeded("number of steps to follow files through the stages", MAX_STEPS, "")
 
     def _deciding(self, transfer: Transfer) -> Deciding:
-        first = transfer.instruction.raw.partition("\n")[0].strip()
-        return Deciding(file=self.file, line=transfer.instruction.start_line, text=first)
+        instruction = transfer.instruction
+        text = _one_line(instruction.raw)
+        return Deciding(file=self.file, line=instruction.start_line, text=text)
 
     def _sources(self, transfer: Transfer, step: Deciding) -> list[str]:
         found: list[str] = []
@@ -220,3 +224,16 @@ def _parts(path: str) -> list[str]:
 
 def _same(wanted: str, part: str) -> bool:
     return matches(wanted, part) if has_wildcard(wanted) or "\\" in wanted else wanted == part
+
+
+def _one_line(raw: str) -> str:
+    """Return an instruction with the lines that it goes on for joined, and without what follows."""
+    words: list[str] = []
+    for line in raw.splitlines():
+        bare = line.strip()
+        if words and bare.startswith("#"):
+            continue
+        words.append(bare.rstrip("\\`").rstrip())
+        if not bare.endswith(("\\", "`")) or len(words) == _MAX_LINES:
+            break
+    return " ".join(word for word in words if word)

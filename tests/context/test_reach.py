@@ -43,6 +43,22 @@ def test_other_builders_get_all_that_is_not_ignored(tmp_path: Path, builder: Bui
     assert lines_of(prediction, "app/key.pem") == [(".dockerignore", 1)]
 
 
+@pytest.mark.parametrize(
+    ("instruction", "text"),
+    [
+        ("COPY \\\n  # why\n  app \\\n  /app", "COPY app /app"),
+        ("COPY app /app", "COPY app /app"),
+        ("COPY app <<EOF /app/\nhello \\\nEOF", "COPY app <<EOF /app/"),
+    ],
+)
+def test_the_line_that_decides_is_quoted_whole(tmp_path: Path, instruction: str, text: str) -> None:
+    """An instruction on several lines is quoted as one, without comments and here-documents."""
+    prediction = predict(context(tmp_path, f"FROM scratch\n{instruction}\n"))
+
+    (found,) = [file for file in prediction.files if file.path == "app/main.py"]
+    assert [line.text for line in found.decided_by] == [text]
+
+
 def test_a_stage_that_the_image_does_not_come_from_keeps_its_files(tmp_path: Path) -> None:
     """Copying an artifact out of a builder stage leaves its sources in the build cache."""
     dockerfile = (
