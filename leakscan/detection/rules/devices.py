@@ -8,7 +8,7 @@ from leakscan.detection.facts import (
     Issuer,
     either,
 )
-from leakscan.model.rule import Rule
+from leakscan.model.rule import Rule, Severity
 
 _PARTICLE = Issuer(
     "Particle",
@@ -38,6 +38,22 @@ RULES: tuple[Rule, ...] = (
         "Particle access token in an address",
         "api.particle.io/v1/devices?access_token=",
         HEX * 40,
+    ),
+    Rule(
+        id="particle-command-token",
+        title="Particle access token in a command",
+        issuer=_PARTICLE.name,
+        severity=Severity.HIGH,
+        anchor=rb"access_token=[0-9a-f]{40}[\"' \\\n]{1,24}https://api\.particle",
+        pattern=(
+            rb"access_token=(?P<secret>[0-9a-f]{40})[\"' \\\n]{1,24}https://api\.particle\.io/"
+        ),
+        max_length=110,
+        min_entropy=3.0,
+        examples=("curl -d access_token={hex:40} \\\n https://api.particle.io/v1/devices",),
+        counter_examples=("curl -d access_token={hex:40} https://api.example.io/v1/devices",),
+        reference=_PARTICLE.reference,
+        remediation=_PARTICLE.remediation,
     ),
     _THINGSBOARD.token(
         "thingsboard-device-token",

@@ -7,6 +7,7 @@ from leakscan.detection.facts import (
     HEX,
     PADDING,
     UUID,
+    Body,
     Issuer,
     either,
 )
@@ -44,6 +45,16 @@ _CONSUL = Issuer(
     "https://developer.hashicorp.com/consul/docs/security/acl/tokens",
     "Delete it with `consul acl token delete` or `nomad acl token delete`.",
 )
+_INFRACOST_BODY = Body(
+    pattern=rb"(?=[0-9a-z]{0,31}[A-Z])[0-9A-Za-z]{32}",
+    anchor=rb"[0-9A-Za-z]{32}",
+    max_length=32,
+    min_length=32,
+    template="{alnum:32}",
+    last=rb"0-9A-Za-z",
+    members=rb"0-9A-Za-z",
+)
+"""With a capital letter, which the name of an icon with its digest lacks."""
 
 RULES: tuple[Rule, ...] = (
     _TERRAFORM.token(
@@ -55,7 +66,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _PULUMI.token("pulumi-token", "Pulumi access token", "pul-", HEX * 40),
     _INFRACOST.token(
-        "infracost-key", "Infracost API key", "ico-", ALNUM * 32, mixed=True, min_entropy=4.0
+        "infracost-key", "Infracost API key", "ico-", _INFRACOST_BODY, mixed=True, min_entropy=4.0
     ),
     _PREFECT.token("prefect-key", "Prefect API key", "pn", either("u", "b") + "_" + ALNUM * 36),
     _DBT.token(
