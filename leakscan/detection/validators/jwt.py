@@ -59,7 +59,8 @@ def jwt(secret: bytes) -> Verdict:
     """
     Judge a token by its header and its claims.
 
-    Expiry says how bad a leak is, not whether it is one.  The day of the scan is not looked at, so
+    Expiry says how bad a leak is, not whether it is one, except for tokens of a session that is
+    long over: every test has those.  The day of the scan is not looked at, so
     that the same bytes always give the same verdict: a token counts as expired when it was so long
     ago, or lives for no more than a day.
 
@@ -113,7 +114,8 @@ def _by_claims(claims: dict[str, Any]) -> Verdict:
     if _made_up(claims):
         return review("claims of an example", Severity.LOW)
     if lifetime == _EXPIRED:
-        return likely(lifetime, Severity.LOW)
+        judged = review if _short_lived(claims) else likely
+        return judged(lifetime, Severity.LOW)
     return _by_issuer(claims, lifetime, severity)
 
 
@@ -130,11 +132,21 @@ def _by_issuer(claims: dict[str, Any], lifetime: str, severity: Severity | None)
 
 def _lifetime(claims: dict[str, Any]) -> tuple[str, Severity | None]:
     """Return what the claims say about expiry, and the severity that follows from it."""
-    expires, issued = claims.get("exp"), claims.get("iat")
+    expires = claims.get("exp")
     if not isinstance(expires, int | float) or isinstance(expires, bool):
         return "never expires", None
     if expires < _LONG_PAST:
         return _EXPIRED, Severity.LOW
-    if isinstance(issued, int | float) and 0 <= expires - issued <= _DAY:
+    if _short_lived(claims):
         return "valid for a day at most", Severity.LOW
     return "has a time of expiry", None
+
+
+def _short_lived(claims: dict[str, Any]) -> bool:
+    """Return whether a token was made to be valid for a day at most."""
+    expires, issued = claims.get("exp"), claims.get("iat")
+    return (
+        isinstance(expires, int | float)
+        and isinstance(issued, int | float)
+        and 0 <= expires - issued <= _DAY
+    )

@@ -274,6 +274,8 @@ def token(claims: dict[str, object], header: dict[str, object] | None = None) ->
     [
         ({"sub": "deploy"}, Confidence.LIKELY, None),
         ({"sub": "deploy", "exp": 1_600_000_000}, Confidence.LIKELY, Severity.LOW),
+        ({"iat": 1_500_000_000, "exp": 1_600_000_000}, Confidence.LIKELY, Severity.LOW),
+        ({"iat": 1_600_000_000, "exp": 1_600_003_600}, Confidence.REVIEW, Severity.LOW),
         ({"iat": 1_900_000_000, "exp": 1_900_003_600}, Confidence.LIKELY, Severity.LOW),
         ({"iat": 1_900_000_000, "exp": 1_990_000_000}, Confidence.LIKELY, None),
         ({"iss": "kubernetes/serviceaccount"}, Confidence.CONFIRMED, Severity.HIGH),
