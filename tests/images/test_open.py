@@ -19,7 +19,16 @@ from leakscan.errors import (
 from leakscan.images.image import Source
 from leakscan.images.sources.open import open_source, parse_platforms
 from leakscan.streams.limits import Limits
-from tests.builders import compress, docker_archive_legacy, image, layer, oci_archive, oci_layout
+from tests.builders import (
+    LAYOUT,
+    Entry,
+    compress,
+    docker_archive_legacy,
+    image,
+    layer,
+    oci_archive,
+    oci_layout,
+)
 
 DEMO = image([layer({"a": b"first" * 1000})], name="demo:1")
 ARCHIVE = docker_archive_legacy(DEMO)
@@ -64,6 +73,23 @@ def test_what_is_not_read_is_named_as_the_user_named_it(tmp_path: Path) -> None:
 
     with opened(path, tmp_path) as source:
         assert {skipped.path for skipped in source.skipped} == {str(path)}
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"oci-layout": LAYOUT},
+        {"oci-layout": LAYOUT, "index.json": b'{"schemaVersion": 2, "manifests": []}'},
+        {"manifest.json": b"[]"},
+    ],
+)
+def test_an_archive_that_names_no_image_is_not_complete(
+    files: dict[str, Entry], tmp_path: Path
+) -> None:
+    """Nothing was scanned of it, and a gate that trusts the answer must not open."""
+    with opened("-", tmp_path, layer(files)) as source:
+        assert source.images == ()
+        assert source.skipped
 
 
 @pytest.mark.parametrize("method", ["", "gzip", "zstd"])

@@ -119,6 +119,9 @@ def _read(members: Members, limits: Limits) -> Catalogue:
     read_layout_marker(catalogue)
     read_index(catalogue)
     read_docker_manifest(catalogue)
+    if members.find(INDEX) is None and members.find(MANIFEST) is None:
+        reason = f"document.missing: there is no {INDEX}, so that nothing tells what is an image"
+        catalogue.skip(INDEX, reason, "The layout was cut or damaged; save the image again.")
     return catalogue
 
 

@@ -182,6 +182,8 @@ class Catalogue:
             have = ", ".join(sorted({draft.platform_text for draft in drafts}))
             asked = ", ".join(sorted(platforms))
             raise TargetNotFound(f"no image for {asked}", f"There is: {have}.")
+        if not (self.drafts or self.attestations or self._skipped):
+            self.skip("", "document.empty: no image is named", "Save the image again.")
         skipped = [*self.members.skipped]
         skipped += [item for platform, item in self._skipped if _on(platform, platforms)]
         return Source(
