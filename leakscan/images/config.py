@@ -8,6 +8,7 @@ Source: OCI image-spec 1.1, config.md; moby image/spec/v1.2.
 
 import dataclasses
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ from leakscan.model.finding import Skipped
 from leakscan.streams.limits import Limits
 
 UNKNOWN_PLATFORM = "unknown"
+
+_PLATFORM_PART = re.compile(r"[a-z0-9_.-]{1,24}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +91,13 @@ def platform_text(node: Node) -> str:
     """
     Return `os/architecture/variant` of a config or a descriptor's platform; empty if unstated.
 
+    Every report shows it, so that what is no name of a platform, and may be anything, is `?`.
+
     Raises:
         MalformedObject: One of them is not a string.
     """
     parts = [node.get(key).text() for key in ("os", "architecture", "variant")]
-    return "/".join(part for part in parts if part)
+    return "/".join(part if _PLATFORM_PART.fullmatch(part) else "?" for part in parts if part)
 
 
 def _problem(name: str, error: ContentError) -> Skipped:

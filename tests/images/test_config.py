@@ -21,6 +21,15 @@ def pairs(config: Config) -> list[tuple[str, str, str]]:
     return [(one.path, one.key, one.value) for one in config.fields]
 
 
+@pytest.mark.parametrize("odd", ["ghp_" + "Ab1" * 12, "linux\x1b[31m", "AKIA" + "X2" * 8])
+def test_what_is_no_platform_is_not_shown_as_one(odd: str) -> None:
+    """Every report shows the platform: what may be anything is a field, and searched, only."""
+    config = read({"os": odd, "architecture": "amd64"})
+
+    assert config.platform == "?/amd64"
+    assert ("config.os", "os", odd) in pairs(config)
+
+
 def test_all_that_a_config_says_is_read() -> None:
     """Platform, digests and history are parts; every string is a field."""
     built = image(
