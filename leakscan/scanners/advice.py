@@ -35,15 +35,19 @@ def remediation(rule: Rule, place: Location) -> str:
 def _where(place: Location) -> str:
     match place:
         case LayerFile():
-            return f"in {place.path or 'the tar stream'}, layer {place.layer.index + 1}" + (
-                _fate(place)
-            )
+            return f"in {place.path or 'the tar stream'}, {_layer(place)}{_fate(place)}"
         case ImageField():
             return f"in the image's {place.kind}, {place.path}"
         case ContextFile():
             return f"in {place.path}, which {_REACH_MEANS[place.reach]}"
         case Instruction():
             return f"in {place.path}, {place.instruction} instruction"
+
+
+def _layer(place: LayerFile) -> str:
+    if place.layer.index < 0:
+        return "a blob that no manifest names"
+    return f"layer {place.layer.index + 1}"
 
 
 def _fate(place: LayerFile) -> str:

@@ -5,7 +5,15 @@ from dataclasses import replace
 from leakscan.model.finding import Detection
 from leakscan.model.location import LayerFile, LayerRef, Span, Visibility
 from leakscan.model.rule import Confidence, Rule, Severity
+from leakscan.scanners.advice import message
 from leakscan.scanners.attribution import Located, findings_of
+
+
+def test_a_blob_that_no_manifest_names_is_no_layer() -> None:
+    """There is no layer 0: the sentence says what it is."""
+    place = replace(PLACE, layer=LayerRef(index=-1, diff_id=""))
+
+    assert message("Token", "", "", place) == "Token in app/.env, a blob that no manifest names."
 
 
 def rule(rule_id: str, issuer: str = "Sample") -> Rule:
