@@ -105,31 +105,32 @@ FORMS = (
         before=_backwards(rb":ssap[\"']?[ \t]{1,4}(?:tuo|ni)?ssap-"),
     ),
     Form(
-        anchor=rb"\bhtpasswd[ \t]+-[a-z]*b[a-z]*[ \t]+\S{1,80}[ \t]+\S{1,40}[ \t]+[\"']?" + _VALUE,
+        anchor=rb"\bhtpasswd[ \t]{1,16}-[a-z]{0,8}b[a-z]{0,8}[ \t]{1,16}\S{1,80}[ \t]{1,16}\S{1,40}[ \t]{1,16}[\"']?"
+        + _VALUE,
         before=_backwards(rb"[\"']?[ \t]+\S{1,40}[ \t]"),
         earlier=re.compile(rb"\bhtpasswd[ \t]+-"),
     ),
     Form(
-        anchor=rb"\b(?:rabbitmqctl|add_user|change_password)[ \t]+"
-        rb"(?:add_user|change_password)?[ \t]*[\w.\-]{1,40}[ \t]+[\"']?" + _VALUE,
+        anchor=rb"\b(?:rabbitmqctl|add_user|change_password)[ \t]{1,16}"
+        rb"(?:add_user|change_password)?[ \t]{0,16}[\w.\-]{1,40}[ \t]{1,16}[\"']?" + _VALUE,
         before=_backwards(rb"[\"']?[ \t]+[\w.\-]{1,40}[ \t]+(?:resu_dda|drowssap_egnahc)[ \t]"),
     ),
     Form(
-        anchor=rb"\bidentified[ \t]+(?:with[ \t]+\S{1,40}[ \t]+)?by[ \t]+(?:password[ \t]+)?[\"']"
-        + _VALUE,
+        anchor=rb"\bidentified[ \t]{1,16}(?:with[ \t]{1,16}\S{1,40}[ \t]{1,16})?"
+        rb"by[ \t]{1,16}(?:password[ \t]{1,16})?[\"']" + _VALUE,
         before=_backwards(rb"[\"'][ \t]+(?:drowssap[ \t]+)?yb[ \t]"),
         key="identified by",
         ends=_QUOTED,
     ),
     Form(
         anchor=rb"\b(?:user|role|login|with|encrypted)\b[^\n;]{0,120}"
-        rb"\bpassword[ \t]*[ \t=][ \t]*n?'" + _VALUE,
+        rb"\bpassword[ \t]{0,16}[ \t=][ \t]{0,16}n?'" + _VALUE,
         before=_backwards(rb"'n?[ \t]*=?[ \t]*drowssap[ \t]"),
         earlier=re.compile(rb"(?i)\b(?:create|alter|grant|encrypted|with)\b"),
         ends=_QUOTED,
     ),
     Form(
-        anchor=rb"\b(?:login|user|account|machine)[ \t]+\S{1,80}"
+        anchor=rb"\b(?:login|user|account|machine)[ \t]{1,16}\S{1,80}"
         rb"[ \t\r\n]{1,40}password[ \t\r\n]{1,8}[\"']?" + _VALUE,
         before=_backwards(
             rb"[\"']?[ \t\r\n]{1,8}drowssap[ \t\r\n]{1,40}\S{1,80}[ \t]+"
@@ -151,7 +152,7 @@ FORMS = (
         ends=re.compile(rb"(?:[^\s:\\]|\\.){1,1024}"),
     ),
     Form(
-        anchor=rb"\bENV[ \t]+[A-Za-z0-9_]{0,40}" + NAME + rb"[ \t]{1,8}[\"']?" + _VALUE,
+        anchor=rb"\bENV[ \t]{1,16}[A-Za-z0-9_]{0,40}" + NAME + rb"[ \t]{1,8}[\"']?" + _VALUE,
         before=_backwards(rb"[\"']?[ \t]{1,8}(?P<name>[a-z0-9_]{2,64})[ \t]+vne"),
         only=frozenset({Dialect.DOCKERFILE, Dialect.UNKNOWN}),
         ends=re.compile(rb"[^\"'\r\n]{1,1024}"),
@@ -215,7 +216,9 @@ _PIPED = re.compile(
     rb"(?:echo|printf|cat[ \t]+<<<)[ \t]+(?:-[neE]+[ \t]+)?(?:'%s(?:\\n)?'[ \t]+)?[\"']?"
     rb"(?:[a-z_][\w\-]{0,31}:)?(?P<value>[^\s\"'|$`\\]{4,256})(?:\\n)?[\"']?[ \t]*\|[^|\n]*$"
 )
-_PIPE_ANCHOR = rb"\|[^|\n]{0,80}(?:--password-stdin|chpasswd|passwd[ \t]+--stdin|sudo[ \t]+-S)"
+_PIPE_ANCHOR = (
+    rb"\|[^|\n]{0,80}(?:--password-stdin|chpasswd|passwd[ \t]{1,16}--stdin|sudo[ \t]{1,16}-S)"
+)
 
 
 def _confirm_piped(content: Content, end: int) -> Iterator[Candidate]:
