@@ -105,8 +105,8 @@ FORMS = (
         before=_backwards(rb":ssap[\"']?[ \t]{1,4}(?:tuo|ni)?ssap-"),
     ),
     Form(
-        anchor=rb"\bhtpasswd[ \t]{1,16}-[a-z]{0,8}b[a-z]{0,8}[ \t]{1,16}\S{1,80}[ \t]{1,16}\S{1,40}[ \t]{1,16}[\"']?"
-        + _VALUE,
+        anchor=rb"\bhtpasswd[ \t]{1,16}-[a-z]{0,8}b[a-z]{0,8}[ \t]{1,16}\S{1,80}"
+        rb"[ \t]{1,16}\S{1,40}[ \t]{1,16}[\"']?" + _VALUE,
         before=_backwards(rb"[\"']?[ \t]+\S{1,40}[ \t]"),
         earlier=re.compile(rb"\bhtpasswd[ \t]+-"),
     ),
