@@ -180,27 +180,13 @@ _ALL = tuple(RULES.values())
 RECOGNISERS = (
     Recogniser(
         rules=_ALL,
-        anchors=grammar.ASSIGNED,
+        anchors=(grammar.ANCHOR,),
         literals=tuple(grammar.LITERALS),
         caseless=True,
         reach=2048,
-        confirm=_confirm_with(grammar.before, grammar.typed_before),
-    ),
-    Recogniser(
-        rules=_ALL,
-        anchors=grammar.PAIRED,
-        literals=tuple(grammar.LITERALS),
-        caseless=True,
-        reach=2048,
-        confirm=_confirm_with(grammar.paired_before),
-    ),
-    Recogniser(
-        rules=_ALL,
-        anchors=grammar.BLOCK,
-        literals=tuple(grammar.LITERALS),
-        caseless=True,
-        reach=2048,
-        confirm=_confirm_with(grammar.block_before),
+        confirm=_confirm_with(
+            grammar.before, grammar.typed_before, grammar.paired_before, grammar.block_before
+        ),
     ),
 )
 

@@ -111,7 +111,7 @@ RULES: tuple[Rule, ...] = (
     _FRIENDLI.token("friendli-token", "Friendli personal access token", "flp_", ALNUM * 46),
     _MODAL.keyed("modal-token", "Modal token", ("modal",), either("ak-", "as-") + ALNUM * 22),
     _ANYSCALE.token("anyscale-api-key", "Anyscale API key", "esecret_", ALNUM * 26),
-    _FAL.keyed("fal-api-key", "fal API key", ("fal", "fal_key"), UUID + ":" + HEX * 32),
+    _FAL.keyed("fal-api-key", "fal API key", ("fal_key", "fal_ai"), UUID + ":" + HEX * 32),
     _OLLAMA.keyed("ollama-api-key", "Ollama API key", ("ollama",), HEX * 32 + "." + BASE64URL * 24),
     _CHUTES.token(
         "chutes-api-key", "Chutes API key", "cpk_", HEX * 32 + "." + HEX * 32 + "." + ALNUM * 32

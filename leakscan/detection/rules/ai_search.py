@@ -54,7 +54,9 @@ RULES: tuple[Rule, ...] = (
         "tvly-",
         one_of(ALNUM * 32, either("dev-", "prod-") + ALNUM * 32),
     ),
-    _EXA.keyed("exa-api-key", "Exa API key", ("exa",), UUID),
+    _EXA.keyed(
+        "exa-api-key", "Exa API key", ("exa_api", "exa-api", "exaapi", "exa_key", "exa.ai"), UUID
+    ),
     _FIRECRAWL.token("firecrawl-api-key", "Firecrawl API key", "fc-", HEX * 32),
     _JINA.token("jina-api-key", "Jina AI API key", "jina_", HEX * 32 + BASE64URL * (26, 29)),
     _VOYAGE.token("voyage-api-key", "Voyage AI API key", "pa-", BASE64URL * 43, min_entropy=3.5),

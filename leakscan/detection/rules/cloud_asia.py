@@ -59,7 +59,7 @@ RULES: tuple[Rule, ...] = (
     _YANDEX.keyed(
         "yandex-static-key",
         "Yandex Cloud static access key",
-        ("yandex", "yc", "yandexcloud"),
+        ("yandex", "yc_secret", "yc_key", "yc_access", "yandexcloud"),
         "YC" + BASE64URL * 38,
     ),
     _YANDEX.token(

@@ -72,7 +72,21 @@ RULES: tuple[Rule, ...] = (
     _GITHUB.keyed(
         "github-legacy-token",
         "GitHub token of the format before 2021",
-        ("github", "gh_token"),
+        # Not the bare word, which every link to the site has.
+        (
+            "github_token",
+            "github-token",
+            "githubtoken",
+            "github token",
+            "github_pat",
+            "github_key",
+            "github_oauth",
+            "github_api",
+            "github_auth",
+            "github_secret",
+            "github_access",
+            "gh_token",
+        ),
         HEX * 40,
     ),
     Rule(

@@ -46,7 +46,14 @@ RULES: tuple[Rule, ...] = (
     _LINE.keyed(
         "line-channel-token",
         "LINE channel access token",
-        ("line_channel_access_token", "line", "linebot"),
+        (
+            "line_channel",
+            "line_access",
+            "line_token",
+            "line_bot",
+            "linebot",
+            "channel_access_token",
+        ),
         BASE64 * 171 + "=",
     ),
     _WEBEX.keyed(

@@ -76,6 +76,9 @@ RULES: tuple[Rule, ...] = (
         "courier-api-key", "Courier API key", "pk_", either("prod", "test") + "_" + UPPER_NUM * 28
     ),
     _INFOBIP.keyed(
-        "infobip-api-key", "Infobip API key", ("infobip", "ibsso", "app"), HEX * 32 + "-" + UUID
+        "infobip-api-key",
+        "Infobip API key",
+        ("infobip", "ibsso", "authorization: app"),
+        HEX * 32 + "-" + UUID,
     ),
 )

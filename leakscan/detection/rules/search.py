@@ -26,7 +26,10 @@ _ALGOLIA = Issuer(
 
 RULES: tuple[Rule, ...] = (
     _KAGI.keyed(
-        "kagi-api-key", "Kagi API key", ("kagi",), BASE64URL * (8, 12) + "." + BASE64URL * 43
+        "kagi-api-key",
+        "Kagi API key",
+        ("kagi_api", "kagi_key", "kagi_token", "kagi-api"),
+        BASE64URL * (8, 12) + "." + BASE64URL * 43,
     ),
     _SERPAPI.keyed("serpapi-key", "SerpApi key", ("serpapi", "serp_api"), HEX * 64),
     _SCRAPINGBEE.keyed("scrapingbee-key", "ScrapingBee API key", ("scrapingbee",), UPPER_NUM * 80),
