@@ -3,9 +3,11 @@
 import contextlib
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from leakscan import __version__
+from leakscan.detection.detector import Detector
 from leakscan.detection.registry import load_rules
 from leakscan.detection.seal import Sealer
 from leakscan.engine.executor import Executor
@@ -16,6 +18,7 @@ from leakscan.model.report import Ledger, Report, Target, Tool
 from leakscan.model.rule import Rule
 from leakscan.scanners.attribution import Located, findings_of
 from leakscan.scanners.detectors import DetectionSettings, recognisers_for
+from leakscan.scanners.fields import mask_name
 from leakscan.scanners.options import ScanOptions
 from leakscan.streams.limits import MIB
 
@@ -57,7 +60,7 @@ def assemble(
     *,
     target: Target,
     options: ScanOptions,
-    engine: str,
+    detector: Detector,
     skipped: Iterable[Skipped],
     notes: Iterable[str],
     ledger: Ledger,
@@ -67,15 +70,28 @@ def assemble(
     found, suppressed = findings_of(located, rules)
     reported = tuple(finding for finding in found if finding.severity >= options.min_severity)
     return Report(
-        tool=Tool(version=__version__, rules_digest=load_rules().digest, engine=engine),
+        tool=Tool(
+            version=__version__, rules_digest=load_rules().digest, engine=detector.matcher.engine
+        ),
         target=target,
         findings=reported,
         suppressed=suppressed,
-        skipped=tuple(dict.fromkeys(skipped)),
-        notes=tuple(dict.fromkeys(notes)),
+        skipped=tuple(dict.fromkeys(_without_secrets(detector, each) for each in skipped)),
+        notes=tuple(dict.fromkeys(mask_name(detector, note) for note in notes)),
         ledger=ledger,
         rules=_used(rules, (*reported, *suppressed)),
         below_threshold=len(found) - len(reported),
+    )
+
+
+def _without_secrets(detector: Detector, skipped: Skipped) -> Skipped:
+    """Return a record with what a hostile name may have brought into it masked."""
+    return replace(
+        skipped,
+        path=mask_name(detector, skipped.path),
+        layer=mask_name(detector, skipped.layer),
+        reason=mask_name(detector, skipped.reason),
+        hint=mask_name(detector, skipped.hint),
     )
 
 

@@ -21,7 +21,7 @@ from leakscan.scanners.assemble import (
 )
 from leakscan.scanners.attribution import Located
 from leakscan.scanners.detectors import DetectionSettings, detector_for
-from leakscan.scanners.fields import mask, mask_path
+from leakscan.scanners.fields import mask, mask_name
 from leakscan.scanners.options import Progress, ScanOptions
 from leakscan.scanners.work import FilesResult, FilesTask, scan_files
 from leakscan.streams.limits import MIB
@@ -78,7 +78,7 @@ def _scan_prediction(
         Located(
             detection,
             ContextFile(
-                path=mask_path(detector, found.path),
+                path=mask_name(detector, found.path),
                 reach=files[found.path].reach,
                 decided_by=masked.all(files[found.path].decided_by),
                 inner=detection.inner,
@@ -106,7 +106,7 @@ def _scan_prediction(
             ignore_file=prediction.ignore_file,
         ),
         options=options,
-        engine=detector.matcher.engine,
+        detector=detector,
         skipped=_skipped(prediction, results),
         notes=[*prediction.notes, *packed_note(sum(result.packed for result in results))],
         ledger=ledger,
@@ -170,7 +170,7 @@ def _in_names(detector: Detector, files: Mapping[str, PredictedFile]) -> Iterato
         if detection.region is not None and detection.confidence >= Confidence.LIKELY:
             file = files[paths[detection.region.start_line - 1]]
             place = ContextFile(
-                path=mask_path(detector, file.path),
+                path=mask_name(detector, file.path),
                 reach=file.reach,
                 inner=("file name",),
                 span=Span(0, detection.span.length),

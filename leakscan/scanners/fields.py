@@ -73,15 +73,20 @@ def mask(detector: Detector, text: str) -> str:
     return _masked(data, detector.candidates(Content(data=data, name="Dockerfile")))
 
 
-def mask_path(detector: Detector, path: str) -> str:
-    """Return the name of a file with every secret in it masked; nearly always the name itself."""
-    data = path.encode("utf-8", "surrogateescape")
+def mask_name(detector: Detector, name: str) -> str:
+    """
+    Return a name, or a text that quotes names, with every secret in it masked.
+
+    Nearly always that is the text itself.  What is under `review` only is left: most long names of
+    files look like it.
+    """
+    data = name.encode("utf-8", "surrogateescape")
     candidates = [
         pair
         for pair in detector.candidates(Content(data=data, name="file name"))
         if pair[1].confidence >= Confidence.LIKELY
     ]
-    return _masked(data, candidates) if candidates else path
+    return _masked(data, candidates) if candidates else name
 
 
 def _masked(data: bytes, candidates: Iterable[Ranked]) -> str:

@@ -25,7 +25,7 @@ from leakscan.scanners.assemble import (
 from leakscan.scanners.attribution import Located
 from leakscan.scanners.detectors import DetectionSettings, detector_for
 from leakscan.scanners.dockerfile_lines import DockerfileLines
-from leakscan.scanners.fields import instruction_texts, mask_path, search_fields
+from leakscan.scanners.fields import instruction_texts, mask_name, search_fields
 from leakscan.scanners.options import Progress, ScanOptions
 from leakscan.scanners.search import Found
 from leakscan.scanners.stored import StoredBlob
@@ -80,7 +80,7 @@ def scan_image(
         located,
         target=_target(reference, source, dockerfile),
         options=options,
-        engine=detector.matcher.engine,
+        detector=detector,
         skipped=_skipped(source, results),
         notes=[*source.notes, *lines.notes, *packed_note(packed)],
         ledger=sum((result.ledger for result in results.values()), Ledger()),
@@ -179,7 +179,7 @@ class _ImageAttribution:
         fate = Fate(Visibility.VISIBLE)
         if found.entry >= 0:
             fate = self._fates[Place(layer.index, found.entry, found.path)]
-        path = mask_path(self._detector, found.path)
+        path = mask_name(self._detector, found.path)
         for detection in found.detections:
             package = self._shipped.owner(found, detection)
             place = LayerFile(

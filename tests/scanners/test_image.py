@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+import json
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.builders import (
     image,
     layer,
     oci_archive,
+    oci_files,
     whiteout,
 )
 
@@ -267,4 +269,18 @@ def test_a_secret_in_a_name_is_found_and_not_shown(scan: Callable[..., Report]) 
     found = place(only(report))
     assert found.inner == ("tar header",)
     assert found.path == "backup/[REDACTED].txt"
+    assert TOKEN not in repr(report)
+
+
+def test_a_secret_in_what_was_not_read_is_not_shown(scan: Callable[..., Report]) -> None:
+    """Names that a hostile image brings into the records of what was not read are masked."""
+    made = image([layer({"f": b""})], name="demo:1")
+    files = oci_files(made)
+    missing = layer({"g": b""})
+    manifest = [{"Config": "c.json", "RepoTags": None, "Layers": [f"../{TOKEN}", "x"]}]
+    files |= {"manifest.json": json.dumps(manifest).encode(), "x": missing}
+
+    report = scan(layer(files))
+
+    assert not report.complete
     assert TOKEN not in repr(report)
