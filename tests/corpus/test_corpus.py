@@ -10,6 +10,7 @@ from tests.corpus.case import Case, cases
 from tests.corpus.judge import judge
 from tests.corpus.mutants import mutants
 from tests.end_to_end.program import Outcome, scan
+from tests.engines.parts import need_root, packaged
 
 _NEEDS_ENGINE = {"buildkit", "buildkit-latest", "classic", "buildah", "debootstrap"}
 
@@ -43,6 +44,9 @@ def test_case(case: Case, builder: str, engines: Engines, tmp_path: Path) -> Non
     The report of each case names every planted secret at its place and nothing else, and no
     altered expectation would have passed.
     """
+    if builder == "debootstrap":
+        need_root()
+        packaged("debootstrap")
     values = case.values(random.randrange(2**32))
     target = build_case(case, builder, values, tmp_path, engines)
 
