@@ -75,7 +75,9 @@ class Finding:
     severity: Severity
     confidence: Confidence
     message: str
-    """What it is and what was learnt about it, in one sentence."""
+    """What it is, what was learnt about it and where it stands, in one sentence."""
+    detail: str = ""
+    """What was learnt alone: `checksum is right`; empty when there is nothing to say."""
     remediation: str
     """What to do now, most urgent first, for this place of discovery."""
     redacted: str

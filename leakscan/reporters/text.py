@@ -9,7 +9,7 @@ from itertools import groupby
 from leakscan.model.finding import Finding
 from leakscan.model.location import ImageField, LayerFile, Location
 from leakscan.model.report import Report, TargetKind
-from leakscan.model.rule import Severity
+from leakscan.model.rule import Confidence, Severity
 from leakscan.reporters.escape import excerpt, visible
 from leakscan.reporters.style import Style
 from leakscan.reporters.wording import MAX_NAME, circumstances, counted, missing, place, size, steps
@@ -53,6 +53,14 @@ def render(report: Report, style: Style) -> str:
     return "\n".join(_Page(style, report).lines()) + "\n"
 
 
+_CERTAINTY = {
+    Confidence.CONFIRMED: "proved without the network",
+    Confidence.LIKELY: "shape and surroundings fit; not proved",
+    Confidence.REVIEW: "only a shape or a keyword: look at it",
+}
+"""What is said of a finding about which nothing more was learnt."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     style: Style
@@ -86,8 +94,8 @@ class _Page:
             f"{self._paint(severity, _COLORS[finding.severity])}  {self._paint(title, _BOLD)}"
             f"  {excerpt(finding.redacted, MAX_NAME)}"
         )
-        said = excerpt(finding.message, _MAX_PROSE)
-        yield from self._labelled(finding.confidence.label, said)
+        said = finding.detail or _CERTAINTY[finding.confidence]
+        yield from self._labelled(finding.confidence.label, excerpt(said, _MAX_PROSE))
         if finding.value is not None:
             yield from self._labelled("value", excerpt(finding.value, _MAX_VALUE))
         if finding.suppressed:

@@ -63,6 +63,7 @@ def _finding(group: Sequence[Located], rules: Mapping[str, Rule]) -> Finding:
         severity=lead.severity,
         confidence=lead.confidence,
         message=message(rule.title, lead.detail, lead.key, places[0]),
+        detail=", ".join(filter(None, (lead.detail, lead.key and f"assigned to {lead.key}"))),
         remediation=remediation(rule, places[0]),
         redacted=lead.redacted,
         length=lead.length,

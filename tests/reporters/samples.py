@@ -148,6 +148,7 @@ def key(**changes: object) -> Finding:
         "severity": Severity.CRITICAL,
         "confidence": Confidence.CONFIRMED,
         "message": "Ed25519 private key in OpenSSH format, not encrypted.",
+        "detail": "Ed25519 private key in OpenSSH format, not encrypted",
         "remediation": RULES["private-key"].remediation,
         "redacted": "[REDACTED]",
         "length": 411,
