@@ -43,7 +43,7 @@ URL_TOKEN = Rule(
     issuer="generic",
     severity=Severity.HIGH,
     confidence=Confidence.REVIEW,
-    anchor=rb"https?://[A-Za-z0-9_\-.~%]{20}",
+    anchor=rb"https?://[A-Za-z0-9_\-.~%]{20,256}(?::(?:x-oauth-basic)?)?@",
     pattern=rb"https?://(?P<secret>[A-Za-z0-9_\-.~%]{20,256})@(?=[\w\[])",
     caseless=True,
     max_length=300,
@@ -200,7 +200,7 @@ def _made_up_host(host: bytes) -> bool:
 
 def _confirm_token_url(content: Content, end: int) -> Iterator[Candidate]:
     data = content.data
-    begin = data.rfind(b"://", max(0, end - 64), end)
+    begin = data.rfind(b"://", max(0, end - 320), end)
     begin = begin - 5 if data[begin - 5 : begin].lower() == b"https" else begin - 4
     match = _TOKEN_URL.match(data, max(begin, 0))
     if match is None or not looks_random(match["token"]) or _made_up_host(match["host"]):
