@@ -18,6 +18,9 @@ class Lost:
 class Executor(Protocol):
     """Runs one module-level function over tasks."""
 
+    def warm_up(self, function: Callable[[Task], Result]) -> None:
+        """Start what running `function` needs, and return at once; `map` does it otherwise."""
+
     def map(
         self,
         function: Callable[[Task], Result],

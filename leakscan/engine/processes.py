@@ -10,7 +10,7 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess  # noqa: TC003 - one import style for all
-from typing import Any
+from typing import Any, cast
 
 from leakscan.engine.executor import Lost, Result, Task
 
@@ -20,6 +20,12 @@ class ProcessExecutor:
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
+        self._pool: _Pool | None = None
+
+    def warm_up(self, function: Callable[[Task], Result]) -> None:
+        """Start all workers: they import what they need while the parent does something else."""
+        self._pool = _Pool(function)
+        self._pool.start(self._jobs)
 
     def map(
         self,
@@ -28,26 +34,32 @@ class ProcessExecutor:
         on_done: Callable[[int], object],
     ) -> Iterator[Result | Lost]:
         """Yield results in task order; `function` must be importable by name."""
-        pool = _Pool(function, min(self._jobs, len(tasks)))
+        if self._pool is None:
+            self.warm_up(function)
+        pool = cast("_Pool", self._pool)
         try:
             yield from pool.run(tasks, on_done)
         finally:
             pool.kill()
+            self._pool = None
 
 
 class _Pool:
-    def __init__(self, function: Callable[[Any], Any], size: int) -> None:
+    def __init__(self, function: Callable[[Any], Any]) -> None:
         self._context = multiprocessing.get_context("spawn")
         self._function = function
-        self._size = size
         self._workers: dict[Connection, BaseProcess] = {}
         self._working_on: dict[Connection, int] = {}
+
+    def start(self, size: int) -> None:
+        for _ in range(size):
+            self._spawn()
 
     def run(self, tasks: Sequence[Any], on_done: Callable[[int], object]) -> Iterator[Any]:
         results: dict[int, Any] = {}
         waiting = iter(enumerate(tasks))
-        for _ in range(self._size):
-            self._start(waiting)
+        for connection in list(self._workers):
+            self._feed(connection, waiting)
         for number in range(len(tasks)):
             while number not in results:
                 for ready in wait(list(self._workers)):
@@ -58,7 +70,7 @@ class _Pool:
                     if ready in self._workers:
                         self._feed(ready, waiting)
                     else:
-                        self._start(waiting)
+                        self._replace(waiting)
             outcome = results.pop(number)
             if isinstance(outcome, Exception):
                 raise outcome
@@ -72,10 +84,12 @@ class _Pool:
             process.join()
         self._workers.clear()
 
-    def _start(self, waiting: Iterator[tuple[int, Any]]) -> None:
+    def _replace(self, waiting: Iterator[tuple[int, Any]]) -> None:
         item = next(waiting, None)
-        if item is None:
-            return
+        if item is not None:
+            self._send(self._spawn(), item)
+
+    def _spawn(self) -> Connection:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(
             target=_work, args=(theirs, self._function), daemon=True, name="leakscan-worker"
@@ -89,7 +103,7 @@ class _Pool:
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         theirs.close()
         self._workers[ours] = process
-        self._send(ours, item)
+        return ours
 
     def _feed(self, connection: Connection, waiting: Iterator[tuple[int, Any]]) -> None:
         item = next(waiting, None)

@@ -8,6 +8,9 @@ from leakscan.engine.executor import Lost, Result, Task
 class SerialExecutor:
     """The executor for small work, and the one whose failures are easiest to read."""
 
+    def warm_up(self, function: Callable[[Task], Result]) -> None:
+        """Do nothing: this process runs already."""
+
     def map(
         self,
         function: Callable[[Task], Result],

@@ -12,6 +12,7 @@ pkg/archive/diff.go (`UnpackLayer`).
 """
 
 import posixpath
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -23,6 +24,10 @@ _METADATA = b".wh..wh."
 _SLICE_BYTES = 1 << 20
 _MAX_PARENT_BYTES = 128 << 20
 """Names of directories kept in memory; what goes beyond is taken for a file without parents."""
+
+
+_ODD = re.compile(rb"(?:^|/)\.{0,2}(?:/|$)|\0")
+"""A component that is empty, `.` or `..`, or a NUL: all that a name must not have as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +82,10 @@ def normalise(name: str) -> bytes:
 
     The root is the empty name.  A NUL, which no file system takes, becomes a question mark.
     """
-    raw = name.encode("utf-8", "surrogateescape").replace(b"\0", b"?")
-    # Nearly every name needs no more than this: `normpath` takes ten times as long.
-    raw = raw.removeprefix(b"./").removesuffix(b"/")
-    if raw[:1] in b"./" or raw[-1:] in b"/." or b"//" in raw or b"/." in raw:
-        return posixpath.normpath(b"/" + raw).lstrip(b"/")
+    raw = name.encode("utf-8", "surrogateescape").removeprefix(b"./").removesuffix(b"/")
+    if _ODD.search(raw):
+        # Rare, and a good thing: this takes ten times as long as all of the rest.
+        raw = posixpath.normpath(b"/" + raw.replace(b"\0", b"?")).lstrip(b"/")
     return raw
 
 

@@ -67,8 +67,8 @@ def scan_image(
             daemon=daemon,
         ) as source,
     ):
-        detector = detector_for(settings)
         results = _scan_blobs(source, settings, options, progress)
+        detector = detector_for(settings)
         located = [
             item
             for image in source.images
@@ -96,7 +96,10 @@ def _scan_blobs(
     ordered = sorted(tasks.values(), key=lambda task: (-task.stored.blob.length, task.stored.name))
     sizes = [task.stored.blob.length for task in ordered]
     progress.start(sizes)
-    outcomes = executor_for(options, sizes).map(scan_blob, ordered, progress.done)
+    executor = executor_for(options, sizes)
+    executor.warm_up(scan_blob)
+    detector_for(settings)  # compiles the patterns, if need be, while the workers start
+    outcomes = executor.map(scan_blob, ordered, progress.done)
     return {
         task.stored.blob: _lost(task.stored, outcome) if isinstance(outcome, Lost) else outcome
         for task, outcome in zip(ordered, outcomes, strict=True)

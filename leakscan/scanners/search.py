@@ -16,12 +16,14 @@ from leakscan.detection.content import Content
 from leakscan.detection.detector import Detector
 from leakscan.detection.matcher import MAX_ANCHOR_BYTES, Hit
 from leakscan.model.finding import Detection
-from leakscan.streams.compression import sniff
+from leakscan.streams.compression import MAGICS
 from leakscan.streams.limits import MIB, Limits
 from leakscan.streams.tar import TarEntry
 
 _MAX_RECORD = 16 * MIB
 _MAGIC_BYTES = 6
+_PACKED = (*MAGICS, b"PK\x03\x04", b"PACK", b"7z\xbc\xaf", b"\x04\x22\x4d\x18")
+"""How files begin that hold others, or themselves, in packed form."""
 
 Digests = tuple[tuple[str, str], ...]
 """Algorithm and hexadecimal digest, for `md5`, `sha1` and `sha256`."""
@@ -172,7 +174,7 @@ class StreamSearch:
             start = entry.offset - self._base
             if entry.offset + _MAGIC_BYTES > end:
                 waiting.append(entry)
-            elif is_packed(self._buffer[start : start + _MAGIC_BYTES]):
+            elif self._buffer[start : start + _MAGIC_BYTES].startswith(_PACKED):
                 self.packed += 1
         self._unsniffed = waiting
 
@@ -274,13 +276,6 @@ class StreamSearch:
             entry = self._wanted_records.pop(0)
             start = max(0, entry.offset - self._base)
             self._on_kept(entry.name, self._buffer[start : entry.end - self._base])
-
-
-def is_packed(first: bytes) -> bool:
-    """Tell whether a file that begins so holds others, or itself, in packed form."""
-    return first.startswith((b"PK\x03\x04", b"PACK", b"7z\xbc\xaf", b"\x04\x22\x4d\x18")) or bool(
-        sniff(first)
-    )
 
 
 class FileDigester:

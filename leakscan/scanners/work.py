@@ -194,6 +194,7 @@ class _Listing:
         self._links: list[tuple[int, str]] = []
         self._files: list[tuple[int, int]] = []
         self._record_bytes = 0
+        self._claimed = 0
 
     def add(self, entry: TarEntry) -> None:
         if entry.type == b"1":
@@ -203,6 +204,7 @@ class _Listing:
         self._names += b"\0"
         self._types += entry.type
         self._files.append((entry.offset, entry.size))
+        self._claimed += entry.size
 
     def keep(self, max_bytes: int) -> "functools.partial[None]":
         return functools.partial(self._keep, max_bytes)
@@ -222,7 +224,11 @@ class _Listing:
 
     def scanned(self, size: int) -> int:
         """Return how many bytes of a stream of `size` are the data of entries."""
-        return sum(max(0, min(offset + length, size) - offset) for offset, length in self._files)
+        if not self._files:
+            return 0
+        # Entries follow one another: only the last can claim more than there is.
+        offset, length = self._files[-1]
+        return self._claimed - max(0, offset + length - size)
 
 
 def _report_anomalies(

@@ -42,7 +42,13 @@ _FAULTS: tuple[type[Exception], ...] = (  # type: ignore[assignment] # isal has 
     zstd.ZstdError,
 )
 
-_SKIPPABLE = tuple(bytes([0x50 + n, 0x2A, 0x4D, 0x18]) for n in range(16))
+_GZIP = b"\x1f\x8b"
+_ZSTD = (b"\x28\xb5\x2f\xfd", *(bytes([0x50 + n, 0x2A, 0x4D, 0x18]) for n in range(16)))
+"""A frame of data, and the sixteen kinds of frames that may be skipped."""
+_XZ = b"\xfd7zXZ\x00"
+_BZIP2 = b"BZh"
+MAGICS = (_GZIP, *_ZSTD, _XZ, _BZIP2)
+"""What a compressed stream begins with; the longest has six bytes."""
 
 
 class _Decompressor(Protocol):
@@ -62,13 +68,13 @@ class _Decompressor(Protocol):
 
 def sniff(first: bytes) -> str:
     """Return `gzip`, `zstd`, `xz`, `bzip2`, or `` `` for anything else; six bytes are enough."""
-    if first.startswith(b"\x1f\x8b"):
+    if first.startswith(_GZIP):
         return "gzip"
-    if first.startswith((b"\x28\xb5\x2f\xfd", *_SKIPPABLE)):
+    if first.startswith(_ZSTD):
         return "zstd"
-    if first.startswith(b"\xfd7zXZ\x00"):
+    if first.startswith(_XZ):
         return "xz"
-    if first.startswith(b"BZh"):
+    if first.startswith(_BZIP2):
         return "bzip2"
     return ""
 
