@@ -18,7 +18,7 @@ from leakscan.detection.matcher import MAX_ANCHOR_BYTES, Hit
 from leakscan.model.finding import Detection
 from leakscan.streams.compression import MAGICS
 from leakscan.streams.limits import MIB, Limits
-from leakscan.streams.tar import TarEntry
+from leakscan.streams.tar import BLOCK, TarEntry
 
 _MAX_RECORD = 16 * MIB
 _MAGIC_BYTES = 6
@@ -186,6 +186,10 @@ class StreamSearch:
             if self._is_whole(last):
                 return min(horizon, last.header_offset)
             return min(horizon, max(last.offset, end - self._detector.reach))
+        claimed = last.end if last is not None else 0
+        if self._walker.wanted - claimed >= 2 * BLOCK:
+            # Bytes that no entry claims: they go on, so what follows may matter to what is here.
+            return min(horizon, max(claimed, end - self._detector.reach))
         return horizon
 
     def _is_whole(self, entry: TarEntry) -> bool:
@@ -195,7 +199,7 @@ class StreamSearch:
 
     def _drop(self, end: int) -> None:
         """Forget the bytes and entries that nothing can need any more."""
-        base = max(self._base, end - max(self._detector.reach, MAX_ANCHOR_BYTES))
+        base = max(self._base, end - 2 * max(self._detector.reach, MAX_ANCHOR_BYTES))
         base = min(base, max(self._walker.wanted, self._base))
         last = self._entries[-1] if self._entries else None
         if last is not None and last.end > end:
@@ -239,7 +243,7 @@ class StreamSearch:
         at = bisect.bisect_right(self._starts, offset) - 1
         following = self._starts[at + 1] if at + 1 < len(self._starts) else self._walker.wanted
         if at < 0:
-            return _Region(self._base, max(following, self.size), -1, ())
+            return _Region(0, max(following, self.size), -1, ())
         entry = self._entries[at]
         number = self._first_number + at
         self._paths[number] = entry.name
@@ -265,6 +269,9 @@ class StreamSearch:
         detections = self._detector.examine(content, local)
         if not detections:
             return
+        if region.entry < 0:
+            # Bytes that are no file's have no lines, either.
+            detections = [replace(detection, region=None) for detection in detections]
         self._found.setdefault((region.entry, region.inner), []).extend(detections)
         if region.entry >= 0 and not region.inner and end - start == region.end - region.start:
             digester = FileDigester()

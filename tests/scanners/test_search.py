@@ -146,3 +146,18 @@ def test_kept_entries_arrive_whole() -> None:
     searcher.finish()
 
     assert kept == [("db", b"2" * 5000)]
+
+
+@given(cuts=block_sizes)
+def test_a_stream_that_is_no_archive_is_searched_whole(cuts: list[int]) -> None:
+    """Bytes without any header give every secret at its offset, whatever the blocks."""
+    filler = b"\n" + b"x" * 9000 + b"\n"
+    longer = TOKENS[0] + b"x"
+    stream = b"".join(filler + longer + filler + token for token in TOKENS[1:])
+
+    (found,) = search(stream, TarWalker(Limits()), cuts, 0)
+
+    assert [d.span.offset for d in found.detections] == [
+        stream.index(token) for token in TOKENS[1:]
+    ]
+    assert {d.region for d in found.detections} == {None}
