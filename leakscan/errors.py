@@ -9,8 +9,7 @@ LeakscanError
 │   ├── TargetNotFound
 │   ├── TargetUnreadable
 │   ├── UnrecognisedTarget
-│   ├── DaemonError
-│   └── RegistryError
+│   └── DaemonError
 └── ContentError            one object could not be read: caught, and becomes a `Skipped`
     ├── MalformedObject
     ├── DigestMismatch
@@ -64,10 +63,6 @@ class UnrecognisedTarget(TargetError):
 
 class DaemonError(TargetError):
     """The container daemon could not be reached or refused the request."""
-
-
-class RegistryError(TargetError):
-    """The registry could not be reached or refused the request."""
 
 
 class ContentError(LeakscanError):

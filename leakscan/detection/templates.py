@@ -9,7 +9,6 @@ import random
 import re
 
 from leakscan.detection.makers import ALPHABETS, MAKERS, characters
-from leakscan.detection.validators.checksums import BASE62, in_base
 
 _FIELD = re.compile(r"\{\{|\}\}|\{([A-Za-z0-9]+)(?::([^{}]*))?\}")
 
@@ -32,8 +31,3 @@ def render(template: str, rng: random.Random) -> str:
         return MAKERS[match[1]](match[2] or "", rng)
 
     return _FIELD.sub(field, template)
-
-
-def base62(number: int, width: int) -> str:
-    """Return `number` in the digits `0-9A-Za-z`, padded with zeros on the left."""
-    return in_base(number, BASE62, width)

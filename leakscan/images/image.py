@@ -77,7 +77,6 @@ class Image:
     """`linux/amd64`, `linux/arm64/v8`; `unknown` when the config does not say."""
     manifest_digest: str = ""
     config_digest: str = ""
-    config_raw: bytes = b""
     layers: tuple[Layer, ...]
     history: tuple[HistoryEntry, ...] = ()
     fields: tuple[Field, ...] = ()

@@ -32,7 +32,7 @@ _ODD = re.compile(rb"(?:^|/)\.{0,2}(?:/|$)|\0")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerNames:
-    """The names of a layer's entries, in archive order.  Made by `layer_names`."""
+    """The names of a layer's entries, in archive order.  Made by a `NameIndex`."""
 
     names: bytes = b""
     """Each name as `normalise` returns it, each with a NUL after it."""
@@ -63,17 +63,35 @@ class Fate:
     """Position of the layer that did it; None while the file is visible."""
 
 
+class NameIndex:
+    """Collects the names of a layer entry by entry, with little kept for each."""
+
+    def __init__(self) -> None:
+        self._names = bytearray()
+        self._types = bytearray()
+        self._links: list[tuple[int, str]] = []
+
+    def add(self, name: str, kind: bytes, target: str) -> None:
+        """Take the next entry: its name, type flag and link target as the archive has them."""
+        if kind == b"1":
+            leads_to = normalise(target).decode("utf-8", "surrogateescape")
+            self._links.append((len(self._types), leads_to))
+        self._names += normalise(name) + b"\0"
+        self._types += kind[:1] or b"0"
+
+    def names(self) -> LayerNames:
+        """Return what was collected."""
+        return LayerNames(
+            names=bytes(self._names), types=bytes(self._types), links=tuple(self._links)
+        )
+
+
 def layer_names(entries: Iterable[tuple[str, bytes, str]]) -> LayerNames:
     """Return the index of a layer whose entries have these names, type flags and link targets."""
-    names = bytearray()
-    types = bytearray()
-    links = []
-    for number, (name, kind, target) in enumerate(entries):
-        names += normalise(name) + b"\0"
-        types += kind[:1] or b"0"
-        if kind == b"1":
-            links.append((number, normalise(target).decode("utf-8", "surrogateescape")))
-    return LayerNames(names=bytes(names), types=bytes(types), links=tuple(links))
+    index = NameIndex()
+    for name, kind, target in entries:
+        index.add(name, kind, target)
+    return index.names()
 
 
 def normalise(name: str) -> bytes:

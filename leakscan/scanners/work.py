@@ -4,7 +4,6 @@ The units of work: module-level, picklable, and a function of bytes, rules and l
 What they return knows nothing of images or contexts; `attribution` joins it with what surrounds it.
 """
 
-import functools
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from typing import BinaryIO
 from leakscan.context.tree import open_file
 from leakscan.detection.detector import Detector
 from leakscan.errors import ContentError
-from leakscan.images.overlay import LayerNames, normalise
+from leakscan.images.overlay import LayerNames, NameIndex, normalise
 from leakscan.images.packages import is_record
 from leakscan.model.finding import Skipped
 from leakscan.model.location import Span
@@ -100,7 +99,7 @@ def scan_blob(task: BlobTask) -> LayerResult:
 
 def _scan_layer(task: BlobTask) -> LayerResult:
     skipped: list[Skipped] = []
-    listing = _Listing()
+    listing = _Listing(task.limits.max_record_bytes)
     walker = TarWalker(task.limits)
     search = StreamSearch(
         detector_for(task.settings),
@@ -108,7 +107,7 @@ def _scan_layer(task: BlobTask) -> LayerResult:
         task.limits,
         on_entry=listing.add,
         keep=is_record,
-        on_kept=listing.keep(task.limits.max_record_bytes),
+        on_kept=listing.keep,
     )
     stream = StoredStream(task.stored, task.limits)
     for pieces in ahead(stream.blocks(task.limits.block_bytes)):
@@ -187,37 +186,27 @@ def _blocks_of(file: BinaryIO, block_bytes: int) -> Iterator[list[bytes]]:
 class _Listing:
     """What is kept of every entry of a layer: little, for there may be a million."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_record_bytes: int) -> None:
+        self._max_record_bytes = max_record_bytes
         self.records: list[tuple[str, bytes]] = []
-        self._names = bytearray()
-        self._types = bytearray()
-        self._links: list[tuple[int, str]] = []
+        self._names = NameIndex()
         self._files: list[tuple[int, int]] = []
         self._record_bytes = 0
         self._claimed = 0
 
     def add(self, entry: TarEntry) -> None:
-        if entry.type == b"1":
-            target = normalise(entry.link).decode("utf-8", "surrogateescape")
-            self._links.append((len(self._files), target))
-        self._names += normalise(entry.name)
-        self._names += b"\0"
-        self._types += entry.type
+        self._names.add(entry.name, entry.type, entry.link)
         self._files.append((entry.offset, entry.size))
         self._claimed += entry.size
 
-    def keep(self, max_bytes: int) -> "functools.partial[None]":
-        return functools.partial(self._keep, max_bytes)
-
-    def _keep(self, max_bytes: int, path: str, data: bytes) -> None:
+    def keep(self, path: str, data: bytes) -> None:
+        # What goes beyond the limit excuses no finding: it errs towards reporting.
         self._record_bytes += len(data)
-        if self._record_bytes <= max_bytes:
+        if self._record_bytes <= self._max_record_bytes:
             self.records.append((normalise(path).decode("utf-8", "surrogateescape"), data))
 
     def names(self) -> LayerNames:
-        return LayerNames(
-            names=bytes(self._names), types=bytes(self._types), links=tuple(self._links)
-        )
+        return self._names.names()
 
     def ranges(self, entries: set[int]) -> dict[int, tuple[int, int]]:
         return {entry: self._files[entry] for entry in entries}

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 INTEGER = 0x02
 OCTET_STRING = 0x04
-OID = 0x06
 SEQUENCE = 0x30
 
 

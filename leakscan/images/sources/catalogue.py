@@ -322,7 +322,6 @@ def _image(draft: Draft) -> Image:
         platform=draft.platform_text,
         manifest_digest=draft.manifest_digest,
         config_digest=draft.config.digest,
-        config_raw=draft.config.raw,
         layers=draft.layers,
         history=draft.config.history,
         fields=(*draft.config.fields, *draft.fields),
