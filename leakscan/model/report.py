@@ -36,10 +36,16 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """Where every byte went: `bytes_in == bytes_scanned + bytes_skipped + bytes_metadata`."""
+    """
+    Where every byte went: `bytes_in == bytes_scanned + bytes_skipped + bytes_metadata`.
+
+    A file that holds others counts with its own bytes, as stored, and what is unpacked from it
+    counts as well, at each depth: a `.tar.gz` with its gzip bytes, the tar, and the tar's files.
+    What a bound or a fault kept from being unpacked has no known size; it is in `Report.skipped`.
+    """
 
     bytes_in: int = 0
-    """Bytes of content after decompression."""
+    """Bytes of content after decompression, those unpacked from files included."""
     bytes_scanned: int = 0
     bytes_skipped: int = 0
     bytes_metadata: int = 0

@@ -95,18 +95,6 @@ def _without_secrets(detector: Detector, skipped: Skipped) -> Skipped:
     )
 
 
-def packed_note(count: int) -> tuple[str, ...]:
-    """Return what is to be said of files that were searched as they are stored."""
-    if not count:
-        return ()
-    what = (
-        "1 archive or compressed file was"
-        if count == 1
-        else (f"{count:,} archives or compressed files were")
-    )
-    return (f"{what} searched as stored, not unpacked: secrets inside may be missed",)
-
-
 def rules_for(options: ScanOptions) -> dict[str, Rule]:
     """Return every rule that a detection may name, by id."""
     recognisers = recognisers_for(options.min_confidence)

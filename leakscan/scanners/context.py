@@ -13,12 +13,7 @@ from leakscan.model.finding import Skipped
 from leakscan.model.location import ContextFile, Deciding, Instruction, Reach, Span
 from leakscan.model.report import Ledger, Report, Target, TargetKind
 from leakscan.model.rule import Confidence
-from leakscan.scanners.assemble import (
-    assemble,
-    detection_settings,
-    executor_for,
-    packed_note,
-)
+from leakscan.scanners.assemble import assemble, detection_settings, executor_for
 from leakscan.scanners.attribution import Located
 from leakscan.scanners.detectors import DetectionSettings, detector_for
 from leakscan.scanners.fields import mask, mask_name
@@ -108,7 +103,7 @@ def _scan_prediction(
         options=options,
         detector=detector,
         skipped=_skipped(prediction, results),
-        notes=[*prediction.notes, *packed_note(sum(result.packed for result in results))],
+        notes=prediction.notes,
         ledger=ledger,
     )
 
@@ -120,7 +115,13 @@ def _scan(
     options: ScanOptions,
 ) -> list[FilesResult]:
     tasks = [
-        FilesTask(root=root, paths=paths, settings=settings, limits=options.limits)
+        FilesTask(
+            root=root,
+            paths=paths,
+            settings=settings,
+            limits=options.limits,
+            temp_dir=options.temp_dir,
+        )
         for paths in _portions(files)
     ]
     by_path = {file.path: file.size for file in files}

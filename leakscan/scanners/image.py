@@ -16,12 +16,7 @@ from leakscan.images.sources.settings import DaemonSettings
 from leakscan.model.finding import Detection, Skipped
 from leakscan.model.location import ImageField, LayerFile, LayerRef, Step, Visibility
 from leakscan.model.report import Ledger, Report, Target, TargetKind
-from leakscan.scanners.assemble import (
-    assemble,
-    detection_settings,
-    executor_for,
-    packed_note,
-)
+from leakscan.scanners.assemble import assemble, detection_settings, executor_for
 from leakscan.scanners.attribution import Located
 from leakscan.scanners.detectors import DetectionSettings, detector_for
 from leakscan.scanners.dockerfile_lines import DockerfileLines
@@ -75,14 +70,13 @@ def scan_image(
             for item in _ImageAttribution(image, source, results, detector, lines).located()
         ]
         located.extend(_extra(source, results))
-    packed = sum(result.packed for result in results.values())
     return assemble(
         located,
         target=_target(reference, source, dockerfile),
         options=options,
         detector=detector,
         skipped=_skipped(source, results),
-        notes=[*source.notes, *lines.notes, *packed_note(packed)],
+        notes=[*source.notes, *lines.notes],
         ledger=sum((result.ledger for result in results.values()), Ledger()),
     )
 
@@ -109,7 +103,13 @@ def _scan_blobs(
 def _tasks(source: Source, settings: DetectionSettings, options: ScanOptions) -> Iterator[BlobTask]:
     for extra in source.extra_blobs:
         stored = StoredBlob(name=extra.name, blob=extra.blob)
-        yield BlobTask(stored=stored, is_layer=False, settings=settings, limits=options.limits)
+        yield BlobTask(
+            stored=stored,
+            is_layer=False,
+            settings=settings,
+            limits=options.limits,
+            temp_dir=options.temp_dir,
+        )
     for image, layer in source.layers():
         if layer.blob is None:
             continue
@@ -120,7 +120,13 @@ def _tasks(source: Source, settings: DetectionSettings, options: ScanOptions) ->
             digest=layer.digest,
             size=layer.size,
         )
-        yield BlobTask(stored=stored, is_layer=True, settings=settings, limits=options.limits)
+        yield BlobTask(
+            stored=stored,
+            is_layer=True,
+            settings=settings,
+            limits=options.limits,
+            temp_dir=options.temp_dir,
+        )
 
 
 def _layer_name(image: Image, layer: Layer) -> str:

@@ -7,7 +7,6 @@ confirmed on the entry's own bytes: what lies beside a file in the archive canno
 """
 
 import bisect
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
@@ -16,17 +15,13 @@ from leakscan.detection.content import Content
 from leakscan.detection.detector import Detector
 from leakscan.detection.matcher import MAX_ANCHOR_BYTES, Hit
 from leakscan.model.finding import Detection
-from leakscan.streams.compression import MAGICS
+from leakscan.scanners.digests import Digests, FileDigester
+from leakscan.scanners.opening import Openings
 from leakscan.streams.limits import MIB, Limits
 from leakscan.streams.tar import BLOCK, TarEntry
 
 _MAX_RECORD = 16 * MIB
-_MAGIC_BYTES = 6
-_PACKED = (*MAGICS, b"PK\x03\x04", b"PACK", b"7z\xbc\xaf", b"\x04\x22\x4d\x18")
-"""How files begin that hold others, or themselves, in packed form."""
-
-Digests = tuple[tuple[str, str], ...]
-"""Algorithm and hexadecimal digest, for `md5`, `sha1` and `sha256`."""
+_TAR_HEADER = ("tar header",)
 
 
 class Walker(Protocol):
@@ -77,7 +72,7 @@ class StreamSearch:
     Searches one stream that is fed to it in pieces.
 
     `on_entry` hears of every entry, in order; an entry for which `keep` is true is given to
-    `on_kept` with its bytes.
+    `on_kept` with its bytes.  With `openings`, what entries hold is searched, too.
     """
 
     def __init__(
@@ -89,18 +84,17 @@ class StreamSearch:
         on_entry: Callable[[TarEntry], object] = lambda _: None,
         keep: Callable[[str], bool] = lambda _: False,
         on_kept: Callable[[str, bytes], object] = lambda _path, _data: None,
+        openings: Openings | None = None,
     ) -> None:
         self.size = 0
         """Bytes fed so far."""
-        self.packed = 0
-        """Files that are archives or compressed: searched as they are stored, not unpacked."""
-        self._unsniffed: list[TarEntry] = []
         self._detector = detector
         self._walker = walker
         self._limits = limits
         self._on_entry = on_entry
         self._keep = keep
         self._on_kept = on_kept
+        self._openings = openings
         self._buffer = b""
         self._base = 0
         self._entries: list[TarEntry] = []
@@ -120,14 +114,22 @@ class StreamSearch:
     def finish(self) -> tuple[Found, ...]:
         """Search what was put off and return everything found, in the order of the stream."""
         self._advance([], final=True)
+        inside = {
+            (entry, detection.identity)
+            for (entry, inner), detections in self._found.items()
+            if inner and inner != _TAR_HEADER
+            for detection in detections
+        }
         return tuple(
             Found(
                 entry,
                 self._paths.get(entry, ""),
                 _distinct(detections, inner),
-                None if inner else self._digests.get(entry),
+                None if inner == _TAR_HEADER else self._digests.get(entry),
             )
-            for (entry, inner), detections in self._found.items()
+            for (entry, inner), listed in self._found.items()
+            # What a file holds as it is shows in its own bytes, too: the inner place says more.
+            if (detections := [d for d in listed if inner or (entry, d.identity) not in inside])
         )
 
     def _advance(self, pieces: list[bytes], *, final: bool) -> None:
@@ -136,7 +138,7 @@ class StreamSearch:
         self.size = end = self._base + len(self._buffer)
         hits = self._match(previous_end) if pieces else []
         self._walk()
-        self._sniff(end)
+        self._open(final=final)
         horizon = end if final else self._horizon(end)
         pending = self._deferred + hits
         cut = bisect.bisect_right(pending, horizon, key=lambda hit: hit.end)
@@ -162,21 +164,21 @@ class StreamSearch:
             self._entries.append(entry)
             self._starts.append(entry.header_offset)
             self._on_entry(entry)
-            if entry.size >= _MAGIC_BYTES:
-                self._unsniffed.append(entry)
+            if self._openings is not None:
+                self._openings.add(self._first_number + len(self._entries) - 1, entry)
             if entry.size and self._keep(entry.name) and entry.size <= _MAX_RECORD:
                 self._wanted_records.append(entry)
 
-    def _sniff(self, end: int) -> None:
-        """Count the entries among the new ones whose first bytes are those of a packed format."""
-        waiting = []
-        for entry in self._unsniffed:
-            start = entry.offset - self._base
-            if entry.offset + _MAGIC_BYTES > end:
-                waiting.append(entry)
-            elif self._buffer[start : start + _MAGIC_BYTES].startswith(_PACKED):
-                self.packed += 1
-        self._unsniffed = waiting
+    def _open(self, *, final: bool) -> None:
+        """Take what is inside the entries that are complete now."""
+        if self._openings is None:
+            return
+        for opened in self._openings.take(self._buffer, self._base, final=final):
+            self._paths[opened.entry] = opened.path
+            self._digests[opened.entry] = opened.digests
+            for detection in opened.detections:
+                key = (opened.entry, detection.inner)
+                self._found.setdefault(key, []).append(detection)
 
     def _horizon(self, end: int) -> int:
         """Return up to where hits can be examined now: with all they need in the buffer."""
@@ -248,7 +250,7 @@ class StreamSearch:
         number = self._first_number + at
         self._paths[number] = entry.name
         if offset < entry.offset:
-            return _Region(entry.header_offset, entry.offset, number, ("tar header",))
+            return _Region(entry.header_offset, entry.offset, number, _TAR_HEADER)
         if offset < entry.end:
             return _Region(entry.offset, entry.end, number, ())
         following = max(following, offset + 1)
@@ -283,26 +285,6 @@ class StreamSearch:
             entry = self._wanted_records.pop(0)
             start = max(0, entry.offset - self._base)
             self._on_kept(entry.name, self._buffer[start : entry.end - self._base])
-
-
-class FileDigester:
-    """The digests that package databases record, over bytes that pass."""
-
-    def __init__(self) -> None:
-        self._hashes = (
-            hashlib.md5(usedforsecurity=False),
-            hashlib.sha1(usedforsecurity=False),
-            hashlib.sha256(),
-        )
-
-    def update(self, data: bytes) -> None:
-        """Take the next bytes of the file."""
-        for each in self._hashes:
-            each.update(data)
-
-    def digests(self) -> Digests:
-        """Return the digests of the bytes so far."""
-        return tuple((each.name, each.hexdigest()) for each in self._hashes)
 
 
 def _distinct(detections: list[Detection], inner: tuple[str, ...]) -> tuple[Detection, ...]:

@@ -19,8 +19,10 @@ from leakscan.model.finding import Skipped
 from leakscan.model.location import Span
 from leakscan.model.report import Ledger
 from leakscan.scanners.detectors import DetectionSettings, detector_for
-from leakscan.scanners.search import Digests, FileDigester, Found, SingleFile, StreamSearch
+from leakscan.scanners.digests import Digests, FileDigester
+from leakscan.scanners.search import Found, SingleFile, StreamSearch
 from leakscan.scanners.stored import StoredBlob, StoredStream, ahead
+from leakscan.scanners.unpack import Unpacker
 from leakscan.streams.limits import Limits
 from leakscan.streams.tar import Anomaly, TarEntry, TarWalker
 
@@ -37,6 +39,7 @@ class BlobTask:
     """False: searched as one file, not as a tar stream."""
     settings: DetectionSettings
     limits: Limits
+    temp_dir: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +52,6 @@ class LayerResult:
     """Package databases: path and bytes."""
     skipped: tuple[Skipped, ...]
     ledger: Ledger
-    packed: int = 0
-    """Files searched as they are stored, not unpacked."""
 
     @classmethod
     def empty(
@@ -74,6 +75,7 @@ class FilesTask:
     paths: tuple[str, ...]
     settings: DetectionSettings
     limits: Limits
+    temp_dir: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +85,6 @@ class FilesResult:
     found: tuple[Found, ...]
     skipped: tuple[Skipped, ...]
     ledger: Ledger
-    packed: int = 0
-    """Files searched as they are stored, not unpacked."""
 
 
 def scan_blob(task: BlobTask) -> LayerResult:
@@ -101,13 +101,16 @@ def _scan_layer(task: BlobTask) -> LayerResult:
     skipped: list[Skipped] = []
     listing = _Listing(task.limits.max_record_bytes)
     walker = TarWalker(task.limits)
+    detector = detector_for(task.settings)
+    unpacker = Unpacker(detector, task.limits, task.temp_dir)
     search = StreamSearch(
-        detector_for(task.settings),
+        detector,
         walker,
         task.limits,
         on_entry=listing.add,
         keep=is_record,
         on_kept=listing.keep,
+        openings=unpacker.openings(),
     )
     stream = StoredStream(task.stored, task.limits)
     for pieces in ahead(stream.blocks(task.limits.block_bytes)):
@@ -116,6 +119,7 @@ def _scan_layer(task: BlobTask) -> LayerResult:
     walker.finish(search.size)
     verified = stream.verify(skipped)
     _report_anomalies(task, walker.anomalies, skipped, verified=verified)
+    skipped += _inside(task, unpacker)
     undigested = {f.entry for f in found if f.entry >= 0 and f.digests is None and f.detections}
     if undigested:
         found = _with_digests(task, found, listing.ranges(undigested))
@@ -124,58 +128,68 @@ def _scan_layer(task: BlobTask) -> LayerResult:
         names=listing.names(),
         records=tuple(listing.records),
         skipped=tuple(skipped),
-        ledger=_ledger(search.size, listing.scanned(search.size), walker),
-        packed=search.packed,
+        ledger=_ledger(search.size, listing.scanned(search.size), walker) + unpacker.ledger,
     )
 
 
 def scan_files(task: FilesTask) -> FilesResult:
     """Search files one by one; a file that cannot be read becomes a `Skipped`."""
     detector = detector_for(task.settings)
+    unpacker = Unpacker(detector, task.limits, task.temp_dir)
     found: list[Found] = []
     skipped: list[Skipped] = []
-    total = packed = 0
+    total = 0
     for path in task.paths:
         try:
             with open_file(task.root, path) as file:
                 blocks = _blocks_of(file, task.limits.block_bytes)
-                search, detections = _search_one(detector, blocks, path, task.limits)
+                size, detections = _search_one(detector, blocks, path, task.limits, unpacker)
         except (OSError, ContentError) as error:
             reason = (
                 f"read: {error.strerror or error}" if isinstance(error, OSError) else str(error)
             )
             skipped.append(Skipped(path=path, reason=reason, hint=getattr(error, "hint", "")))
             continue
-        total += search.size
-        packed += search.packed
+        total += size
         found.extend(detections)
-    ledger = Ledger(bytes_in=total, bytes_scanned=total)
-    return FilesResult(found=tuple(found), skipped=tuple(skipped), ledger=ledger, packed=packed)
+    ledger = Ledger(bytes_in=total, bytes_scanned=total) + unpacker.ledger
+    return FilesResult(found=tuple(found), skipped=(*skipped, *unpacker.skipped), ledger=ledger)
 
 
 def _scan_single(task: BlobTask) -> LayerResult:
     skipped: list[Skipped] = []
     stream = StoredStream(task.stored, task.limits)
     blocks = ahead(stream.blocks(task.limits.block_bytes))
-    search, found = _search_one(detector_for(task.settings), blocks, task.stored.name, task.limits)
+    detector = detector_for(task.settings)
+    unpacker = Unpacker(detector, task.limits, task.temp_dir)
+    size, found = _search_one(detector, blocks, task.stored.name, task.limits, unpacker)
     stream.verify(skipped)
-    ledger = Ledger(bytes_in=search.size, bytes_scanned=search.size)
-    result = LayerResult.empty(tuple(skipped), ledger)
-    return replace(result, found=found, packed=search.packed)
+    skipped += _inside(task, unpacker)
+    ledger = Ledger(bytes_in=size, bytes_scanned=size) + unpacker.ledger
+    return replace(LayerResult.empty(tuple(skipped), ledger), found=found)
 
 
 def _search_one(
-    detector: Detector, blocks: Iterator[list[bytes]], name: str, limits: Limits
-) -> tuple[StreamSearch, tuple[Found, ...]]:
-    """Search a stream as one file: as a whole if it fits in a block, else through windows."""
+    detector: Detector,
+    blocks: Iterator[list[bytes]],
+    name: str,
+    limits: Limits,
+    unpacker: Unpacker,
+) -> tuple[int, tuple[Found, ...]]:
+    """
+    Search a stream as one file, with what it holds; return its own size, too.
+
+    It is looked at as a whole if it fits in a block, else through windows.
+    """
     first = next(blocks, [])
     second = next(blocks, [])
     # A size that nothing reaches: where a longer stream ends is known at its end only.
     size = 1 << 60 if second else sum(map(len, first))
-    search = StreamSearch(detector, SingleFile(name, size), limits)
+    search = StreamSearch(detector, SingleFile(name, size), limits, openings=unpacker.openings())
     for pieces in itertools.chain((first, second) if second else (first,), blocks):
         search.feed(pieces)
-    return search, search.finish()
+    found = search.finish()
+    return search.size, found
 
 
 def _blocks_of(file: BinaryIO, block_bytes: int) -> Iterator[list[bytes]]:
@@ -236,6 +250,11 @@ def _report_anomalies(
                 hint="The bytes were searched, but not as the files they may hold.",
             )
         )
+
+
+def _inside(task: BlobTask, unpacker: Unpacker) -> list[Skipped]:
+    """Return what could not be read inside the files of a blob."""
+    return [replace(each, layer=task.stored.best_digest) for each in unpacker.skipped]
 
 
 def _ledger(size: int, scanned: int, walker: TarWalker) -> Ledger:

@@ -1,0 +1,104 @@
+"""Search what is inside files: archives, compressed files, and what they hold in turn."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from leakscan.detection.content import Content
+from leakscan.detection.detector import Detector
+from leakscan.model.finding import Detection, Skipped
+from leakscan.model.report import Ledger
+from leakscan.scanners.opening import Openings
+from leakscan.scanners.search import SingleFile, StreamSearch
+from leakscan.streams.format import Format
+from leakscan.streams.formats import sniffer
+from leakscan.streams.limits import Allowance, Budget, Limits
+from leakscan.streams.nested import InnerFlaw, expand
+from leakscan.streams.source import Room, Source
+
+_SHOWN_FLAWS = 20
+"""Of one kind in one file; more are counted."""
+
+_JOINT = " > "
+
+
+class Unpacker:
+    """
+    Opens files for one unit of work; its bounds are those of that unit, and of each file.
+
+    Not for several threads.
+    """
+
+    def __init__(self, detector: Detector, limits: Limits, temp_dir: Path) -> None:
+        self.skipped: list[Skipped] = []
+        """What could not be read of what was opened so far."""
+        self.bytes_in = 0
+        """Of everything that was unpacked so far, at every depth; all of it was searched."""
+        self._detector = detector
+        self._limits = limits
+        self._allowance = Allowance(limits.max_expanded_bytes)
+        self._room = Room(temp_dir, limits.max_spool_bytes)
+
+    @property
+    def ledger(self) -> Ledger:
+        """Where the unpacked bytes went."""
+        return Ledger(bytes_in=self.bytes_in, bytes_scanned=self.bytes_in)
+
+    def openings(self) -> Openings:
+        """Return what opens the entries of one stream."""
+        return Openings(sniffer(), self._room, self.unpack)
+
+    def unpack(self, name: str, source: Source, form: Format) -> list[Detection]:
+        """Return what is inside the file `name`; `inner` of each is the chain of names."""
+        budget = Budget(self._limits, source.size, self._allowance)
+        told: Counter[tuple[str, str]] = Counter()
+        found: list[Detection] = []
+        for item in expand(name, source, form, budget, self._room, sniffer()):
+            if isinstance(item, InnerFlaw):
+                self._tell(name, item, told)
+            else:
+                size, detections = self._detections(item.chain[-1], item.pieces)
+                self.bytes_in += size
+                found += [replace(each, inner=item.chain) for each in detections]
+        for (code, hint), count in told.items():
+            if count > _SHOWN_FLAWS:
+                more = f"{code}: {count - _SHOWN_FLAWS:,} more of the same kind"
+                self.skipped.append(Skipped(path=name, reason=more, hint=hint))
+        return found
+
+    def _tell(self, name: str, item: InnerFlaw, told: Counter[tuple[str, str]]) -> None:
+        kind = (item.flaw.code, item.flaw.hint)
+        told[kind] += 1
+        if told[kind] <= _SHOWN_FLAWS:
+            path = _JOINT.join((name, *item.chain))
+            self.skipped.append(Skipped(path=path, reason=str(item.flaw), hint=item.flaw.hint))
+
+    def _detections(self, name: str, pieces: Iterator[bytes]) -> tuple[int, list[Detection]]:
+        """Return how many bytes `pieces` have, and what is in them."""
+        blocks = _blocks(pieces, self._limits.block_bytes)
+        first = next(blocks, [])
+        second = next(blocks, [])
+        if not second:
+            data = b"".join(first)
+            return len(data), self._detector.detect(Content(data=data, name=name)) if data else []
+        search = StreamSearch(self._detector, SingleFile(name, 1 << 60), self._limits)
+        search.feed(first)
+        search.feed(second)
+        for block in blocks:
+            search.feed(block)
+        found = search.finish()
+        return search.size, [detection for each in found for detection in each.detections]
+
+
+def _blocks(pieces: Iterator[bytes], block_bytes: int) -> Iterator[list[bytes]]:
+    block: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        block.append(piece)
+        size += len(piece)
+        if size >= block_bytes:
+            yield block
+            block, size = [], 0
+    if block:
+        yield block

@@ -1,0 +1,95 @@
+"""
+What a nested format is to everybody else: how it begins, and what it holds.
+
+A format is one file in `streams/formats/` with a `FORMAT`.  Nothing else needs to know it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from leakscan.streams.limits import Budget
+from leakscan.streams.source import Source
+
+HEAD_BYTES = 512
+"""What a format is recognised by: the first bytes of a file, fewer if it is shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Something that a file holds.  Its name is whatever the file says: text, never a path."""
+
+    name: str
+    """Bytes that are not UTF-8 are surrogate-escaped."""
+    pieces: Iterable[bytes]
+    """
+    The content, in pieces of at most some MiB, made as they are asked for.
+
+    It is read once, before the next member is asked for, and may not be read to its end.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something in a file that could not be read as what it claims to be."""
+
+    code: str
+    """Dotted: `zip.encrypted`, `gzip.damaged`."""
+    detail: str
+    """The fact; a name in it is quoted with `!r`."""
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.detail}"
+
+
+Members = Callable[[Source, str, Budget], Iterator[Member | Flaw]]
+"""
+Takes a file's bytes, its name and what may be used up; gives what it holds, lazily.
+
+It looks at nothing but the source, bounds every length before it believes it, and does not recurse
+by what it reads.  The bytes of members are counted by whoever reads them; other work that the file
+can make long is counted with `budget.work`.  `LimitExceeded` passes through; every other exception
+becomes a flaw.
+"""
+
+
+def _always(_head: bytes, _name: str) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way in which a file can hold others, or text that its bytes do not show."""
+
+    name: str
+    """Lower-case; the codes of its flaws start with it."""
+    magic: bytes
+    """Expression that the first bytes match, `.` being any byte: cheap, and never matching text."""
+    members: Members
+    recognises: Callable[[bytes, str], bool] = _always
+    """A closer look at the first `HEAD_BYTES` and the name, when the magic matches."""
+    order: int = 0
+    """Which of several that recognise a file reads it: the lowest."""
+
+
+class Sniffer:
+    """Tells in one look whether a file is of any of some formats."""
+
+    def __init__(self, formats: Iterable[Format]) -> None:
+        self.formats = tuple(sorted(formats, key=lambda each: (each.order, each.name)))
+        self._each = [(re.compile(f.magic, re.DOTALL), f) for f in self.formats]
+        self._any = re.compile(b"|".join(b"(?:%b)" % f.magic for f in self.formats), re.DOTALL)
+
+    def sniff(
+        self, buffer: bytes, name: str, start: int = 0, end: int | None = None
+    ) -> Format | None:
+        """Return the format of the file `name` that lies in `buffer` from `start` to `end`."""
+        end = min(len(buffer) if end is None else end, start + HEAD_BYTES)
+        if not self._any.match(buffer, start, end):
+            return None
+        head = buffer[start:end]
+        for magic, form in self._each:
+            if magic.match(head) and form.recognises(head, name):
+                return form
+        return None

@@ -1,0 +1,195 @@
+"""
+What is inside a file, and inside what is inside: one stack, no recursion, one budget.
+
+Everything that a file holds is given as it is unpacked, before what that holds in turn.  Bytes are
+kept only of what is itself a file of a known format, and only while it is open.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from leakscan.errors import LimitExceeded
+from leakscan.streams.format import HEAD_BYTES, Flaw, Format, Member, Sniffer
+from leakscan.streams.limits import Budget
+from leakscan.streams.source import Room, Source, Spool
+
+_DEPTH_FLAG = "--max-depth"
+_FULL_HINT = "Name a larger disk with --temp-dir."
+
+
+@dataclass(slots=True)
+class Inner:
+    """
+    Something inside a file, to be read before the next is asked for.
+
+    `pieces` may be left unread: the rest is unpacked anyway, to see whether it holds more.
+    """
+
+    chain: tuple[str, ...]
+    """Names from the outer file inwards, without the outer file's own."""
+    pieces: Iterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class InnerFlaw:
+    """A flaw, and which of the nested files has it: the empty chain is the outer file."""
+
+    chain: tuple[str, ...]
+    flaw: Flaw
+
+
+@dataclass(slots=True)
+class _Level:
+    chain: tuple[str, ...]
+    items: Iterator[Member | Flaw]
+    source: Source
+
+
+def expand(
+    name: str, source: Source, form: Format, budget: Budget, room: Room, sniffer: Sniffer
+) -> Iterator[Inner | InnerFlaw]:
+    """
+    Yield everything inside the file `name`, whose bytes are `source` and whose format is `form`.
+
+    Depth first.  A bound that is hit, or a fault, is an `InnerFlaw`, never an exception; what was
+    unpacked before it was given.  `source` stays open; it is the caller's.
+    """
+    stack = [_Level((), form.members(source, name, budget), source)]
+    try:
+        while stack:
+            level = stack[-1]
+            item = _next(level)
+            if item is None:
+                _leave(stack)
+            elif isinstance(item, Flaw):
+                yield InnerFlaw(level.chain, item)
+                if item.code.startswith("budget."):
+                    return
+            else:
+                content = _Content(item, (*level.chain, item.name), budget, room, sniffer)
+                try:
+                    yield from content.told()
+                    if content.over_budget:
+                        return
+                    stack += content.opened()
+                finally:
+                    content.close()
+    finally:
+        while stack:
+            _leave(stack)
+
+
+def _leave(stack: list[_Level]) -> None:
+    level = stack.pop()
+    if stack:
+        level.source.close()
+
+
+def _next(level: _Level) -> Member | Flaw | None:
+    try:
+        return next(level.items, None)
+    except LimitExceeded as error:
+        return _limit(error)
+    except RecursionError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a parser's mistake costs one file, not the scan
+        return Flaw("nested.error", f"its structure makes no sense ({type(error).__name__})")
+
+
+def _limit(error: LimitExceeded) -> Flaw:
+    code, _, what = error.what.partition(": ")
+    return Flaw(code, f"{what} is over the limit of {error.limit}", error.hint)
+
+
+def _too_deep(depth: int) -> Flaw:
+    detail = f"it lies in {depth} archives, and was searched without being unpacked"
+    return Flaw("budget.depth", detail, f"Raise it with {_DEPTH_FLAG}.")
+
+
+@dataclass(slots=True)
+class _Content:
+    """A member's bytes on their way to whoever searches them; kept if they are a nested file."""
+
+    member: Member
+    chain: tuple[str, ...]
+    budget: Budget
+    room: Room
+    sniffer: Sniffer
+    over_budget: bool = False
+    _form: Format | None = None
+    _flaws: list[Flaw] = field(default_factory=list)
+    _head: bytes = b""
+    _sniffed: bool = False
+    _spool: Spool | None = None
+
+    def told(self) -> Iterator[Inner | InnerFlaw]:
+        """Yield the content, then what was wrong with it."""
+        pieces = self._guarded()
+        yield Inner(self.chain, pieces)
+        for _ in pieces:
+            pass
+        if not self._sniffed:
+            self._sniff()
+        for flaw in self._flaws:
+            yield InnerFlaw(self.chain, flaw)
+
+    def opened(self) -> list[_Level]:
+        """Return what the content holds, if it is a nested file that was kept."""
+        if self._form is None or self._spool is None:
+            return []
+        source, self._spool = self._spool.source(), None
+        items = self._form.members(source, self.member.name, self.budget)
+        return [_Level(self.chain, items, source)]
+
+    def close(self) -> None:
+        if self._spool is not None:
+            self._spool.close()
+            self._spool = None
+
+    def _guarded(self) -> Iterator[bytes]:
+        try:
+            self.budget.member()
+            for piece in self.member.pieces:
+                self.budget.work(len(piece))
+                self._keep(piece)
+                yield piece
+        except LimitExceeded as error:
+            self._flaws.append(_limit(error))
+            self.over_budget = True
+        except Exception as error:  # noqa: BLE001 - a parser's mistake costs one member
+            reason = f"its structure makes no sense ({type(error).__name__})"
+            self._flaws.append(Flaw("nested.error", reason))
+
+    def _keep(self, piece: bytes) -> None:
+        if not self._sniffed:
+            self._head += piece
+            if len(self._head) >= HEAD_BYTES:
+                self._sniff()
+        else:
+            self._store(piece)
+
+    def _sniff(self) -> None:
+        self._sniffed = True
+        self._form = self.sniffer.sniff(self._head, self.member.name)
+        if self._form is not None and len(self.chain) >= self.budget.limits.max_depth:
+            self._flaws.append(_too_deep(self.budget.limits.max_depth))
+        elif self._form is not None:
+            self._spool = Spool(self.room)
+            self._store(self._head)
+        self._head = b""
+
+    def _store(self, piece: bytes) -> None:
+        if self._spool is None:
+            return
+        try:
+            self._spool.write(piece)
+        except LimitExceeded as error:
+            self._forget(_limit(error))
+        except OSError as error:
+            self._forget(Flaw("temp.write", str(error.strerror or error), _FULL_HINT))
+
+    def _forget(self, flaw: Flaw) -> None:
+        """Go on without keeping the bytes: they are searched, and not unpacked."""
+        self._flaws.append(flaw)
+        self._form = None
+        self.close()
