@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from leakscan.model.advice import Fix
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -151,6 +153,8 @@ class ContextFile:
     inner: tuple[str, ...] = ()
     span: Span
     region: Region | None = None
+    fix: Fix | None = None
+    """The change that keeps it out of the build; None when none is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +172,8 @@ class Instruction:
     span: Span
     region: Region | None = None
     decided_by: tuple[Deciding, ...] = ()
+    fix: Fix | None = None
+    """The instruction rewritten; None when no rewriting is known."""
 
 
 Location = LayerFile | ImageField | ContextFile | Instruction

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from leakscan.model.advice import Advice
 from leakscan.model.finding import Finding, Skipped
 from leakscan.model.rule import Rule
 
@@ -87,6 +88,8 @@ class Report:
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[str, ...] = ()
     """Things worth knowing that cost nothing: an ignore file that no builder reads."""
+    advice: tuple[Advice, ...] = ()
+    """Habits that lead to leaks, in the order of the files; they never change the exit code."""
     ledger: Ledger = field(default_factory=Ledger)
     rules: Mapping[str, Rule] = field(default_factory=dict)
     """The rules behind the findings, reported and suppressed, by id."""

@@ -9,6 +9,7 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
+from leakscan.model.advice import Advice, Fix
 from leakscan.model.finding import Finding, Skipped
 from leakscan.model.location import (
     ContextFile,
@@ -69,6 +70,7 @@ def _report(report: Report) -> Object:
         ],
         "skipped": [_skipped(item) for item in report.skipped],
         "notes": report.notes,
+        "advice": [_advice(item) for item in report.advice],
         "ledger": {
             "bytes_in": ledger.bytes_in,
             "bytes_scanned": ledger.bytes_scanned,
@@ -118,7 +120,12 @@ def _location(location: Location) -> Object:
                 "introduced_by": _step(location.introduced_by),
             }
         case ContextFile():
-            return {"kind": "context-file", **_bytes_at(location), **_reach(location)}
+            return {
+                "kind": "context-file",
+                **_bytes_at(location),
+                **_reach(location),
+                "fix": _fix(location.fix),
+            }
         case Instruction():
             return {
                 "kind": "dockerfile",
@@ -126,6 +133,7 @@ def _location(location: Location) -> Object:
                 "instruction": location.instruction,
                 "stage": location.stage,
                 **_reach(location),
+                "fix": _fix(location.fix),
             }
         case _:
             assert_never(location)
@@ -187,6 +195,34 @@ def _step(step: Step | None) -> Object | None:
         "dockerfile": step.dockerfile,
         "line": step.line,
         "base": step.base,
+    }
+
+
+def _fix(fix: Fix | None) -> Object | None:
+    if fix is None:
+        return None
+    return {
+        "summary": fix.summary,
+        "edits": [
+            {
+                "file": edit.file,
+                "start_line": edit.start_line,
+                "end_line": edit.end_line,
+                "text": "\n".join(masked(line) for line in edit.text.split("\n")),
+            }
+            for edit in fix.edits
+        ],
+    }
+
+
+def _advice(item: Advice) -> Object:
+    return {
+        "kind": item.kind.value,
+        "file": item.file,
+        "line": item.line,
+        "text": masked(item.text),
+        "message": item.message,
+        "fix": _fix(item.fix),
     }
 
 

@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from leakscan.model.finding import Finding
-from leakscan.model.location import ImageField, LayerFile, Location
+from leakscan.model.location import ContextFile, ImageField, Instruction, LayerFile, Location
 from leakscan.model.report import Report, TargetKind
 from leakscan.model.rule import Confidence, Severity
 from leakscan.reporters.escape import excerpt, visible
 from leakscan.reporters.style import Style
-from leakscan.reporters.wording import MAX_NAME, circumstances, counted, missing, place, size, steps
+from leakscan.reporters.wording import (
+    MAX_NAME,
+    advised,
+    changes,
+    circumstances,
+    counted,
+    missing,
+    place,
+    size,
+    steps,
+)
 
 NAME = "text"
 
@@ -20,6 +30,7 @@ _MAX_FINDINGS = 200
 _MAX_PLACES = 3
 _MAX_SKIPPED = 10
 _MAX_NOTES = 10
+_MAX_ADVICE = 20
 _MAX_PROSE = 1000
 _MAX_VALUE = 4096
 
@@ -74,6 +85,7 @@ class _Page:
             yield self._paint(f"Suppressed: {len(self.report.suppressed):,}", _BOLD)
             yield ""
             yield from self._findings(self.report.suppressed)
+        yield from self._advice()
         yield from self._notes()
         yield from self._skipped()
         yield from self._summary()
@@ -110,8 +122,22 @@ class _Page:
     def _place(self, location: Location) -> Iterator[str]:
         yield from self._labelled("in", place(location))
         yield from self._labelled("", circumstances(location) + _platforms(self.report, location))
-        for label, said in steps(location):
+        for label, said in (*steps(location), *_changes(location)):
             yield from self._labelled(label, said)
+
+    def _advice(self) -> Iterator[str]:
+        advice = self.report.advice
+        if not advice:
+            return
+        yield self._paint(f"Advice: {len(advice):,} (no secret was seen there)", _BOLD)
+        for item in advice[:_MAX_ADVICE]:
+            yield from self._labelled("at", advised(item))
+            yield from self._labelled("", excerpt(item.message, _MAX_PROSE))
+            for label, said in changes(item.fix):
+                yield from self._labelled(label, said)
+        if len(advice) > _MAX_ADVICE:
+            yield from self._labelled("", f"and {len(advice) - _MAX_ADVICE:,} more")
+        yield ""
 
     def _notes(self) -> Iterator[str]:
         for note in self.report.notes[:_MAX_NOTES]:
@@ -188,6 +214,11 @@ def _platforms(report: Report, location: Location) -> str:
     if set(location.platforms) >= set(report.target.platforms):
         return f"{said}, on every platform"
     return f"{said}, on {excerpt(', '.join(location.platforms), MAX_NAME)}"
+
+
+def _changes(location: Location) -> list[tuple[str, str]]:
+    fix = location.fix if isinstance(location, ContextFile | Instruction) else None
+    return changes(fix)
 
 
 def _how_many(report: Report) -> str:

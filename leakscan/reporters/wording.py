@@ -3,6 +3,7 @@
 import re
 from typing import assert_never
 
+from leakscan.model.advice import Advice, Fix
 from leakscan.model.finding import Skipped
 from leakscan.model.location import (
     ContextFile,
@@ -27,6 +28,8 @@ _MAX_DIGEST = 32
 
 MAX_LINE = 160
 """Longest Dockerfile or history line shown."""
+
+MAX_SUMMARY = 1000
 
 _FILE_REACH = {
     Reach.BAKED: "baked into the image",
@@ -126,6 +129,25 @@ def decided(line: Deciding) -> str:
     """Return the line of an ignore file or Dockerfile, with its place."""
     text = excerpt(masked(line.text.strip()), MAX_LINE)
     return f"{excerpt(line.file, MAX_NAME)}:{line.line} {text}".rstrip()
+
+
+def changes(fix: Fix | None) -> list[tuple[str, str]]:
+    """Return labelled lines: what to write in the place of what, and how it then works."""
+    if fix is None:
+        return []
+    said = []
+    for edit in fix.edits:
+        label = "add" if edit.inserts else "instead" if edit.text else "drop"
+        lines = [excerpt(masked(line), MAX_LINE) for line in edit.text.split("\n")]
+        where = f"{excerpt(edit.file, MAX_NAME)}:{edit.start_line}"
+        said += [(label, f"{where} {lines[0]}".rstrip()), *(("", line) for line in lines[1:])]
+    return [*said, ("", excerpt(fix.summary, MAX_SUMMARY))] if fix.summary else said
+
+
+def advised(item: Advice) -> str:
+    """Return where an advice is for, with the line that it is about."""
+    where = excerpt(item.file, MAX_NAME) + (f":{item.line}" if item.line else "")
+    return f"{where} {excerpt(masked(item.text.strip()), MAX_LINE)}".rstrip()
 
 
 def missing(item: Skipped) -> str:

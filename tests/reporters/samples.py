@@ -1,5 +1,6 @@
 """Small reports of every kind, made by hand: what scanners would hand over."""
 
+from leakscan.model.advice import Advice, AdviceKind, Edit, Fix
 from leakscan.model.finding import Finding, Skipped
 from leakscan.model.location import (
     ContextFile,
@@ -257,6 +258,35 @@ def leaky_context() -> Report:
         ),
         notes=(
             "build/.dockerignore is read by no builder: only the one beside the Dockerfile is.",
+        ),
+    )
+
+
+def advised_context() -> Report:
+    """Return a secret with the lines that keep it out, and advice with and without such lines."""
+    add = Edit(file=".dockerignore", start_line=3, end_line=2, text="**/id_ed25519")
+    mounted = "RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci"
+    instead = (
+        Edit(file="Dockerfile", start_line=2, end_line=2, text=""),
+        Edit(file="Dockerfile", start_line=5, end_line=6, text=f"{mounted} \\\n    --omit=dev"),
+    )
+    return context_report(
+        key(locations=(context_file(fix=Fix(summary="", edits=(add,))),)),
+        advice=(
+            Advice(
+                kind=AdviceKind.BUILD_ARGUMENT,
+                file="Dockerfile",
+                line=2,
+                text="ARG NPM_TOKEN",
+                message="The value of a build argument stays in the image's history.",
+                fix=Fix(summary="Build with `--secret id=npm_token,env=NPM_TOKEN`.", edits=instead),
+            ),
+            Advice(
+                kind=AdviceKind.IGNORE_FILE,
+                file="build/.dockerignore",
+                line=0,
+                message="No builder reads it: only the one beside the Dockerfile is read.",
+            ),
         ),
     )
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from leakscan.model.advice import Advice, AdviceKind, Edit, Fix
 from leakscan.model.finding import Finding
 from leakscan.model.location import (
     ContextFile,
@@ -77,6 +78,9 @@ STEPS = of(
 )
 NAMES = st.lists(ANY_TEXT, max_size=3).map(tuple)
 DECIDING = st.lists(of(Deciding, line=LINES), max_size=2).map(tuple)
+EDITS = st.lists(of(Edit, start_line=LINES, end_line=LINES), min_size=1, max_size=2).map(tuple)
+FIXES = st.none() | of(Fix, edits=EDITS)
+ADVICE = st.lists(of(Advice, kind=st.sampled_from(AdviceKind), line=LINES, fix=FIXES), max_size=2)
 PLACES = st.one_of(
     of(
         LayerFile,
@@ -96,8 +100,8 @@ PLACES = st.one_of(
         region=REGIONS,
         introduced_by=st.none() | STEPS,
     ),
-    of(ContextFile, inner=NAMES, span=SPANS, region=REGIONS, decided_by=DECIDING),
-    of(Instruction, span=SPANS, region=REGIONS, decided_by=DECIDING),
+    of(ContextFile, inner=NAMES, span=SPANS, region=REGIONS, decided_by=DECIDING, fix=FIXES),
+    of(Instruction, span=SPANS, region=REGIONS, decided_by=DECIDING, fix=FIXES),
 )
 NAMED = ANY_TEXT.filter(bool)
 
@@ -125,6 +129,7 @@ REPORTS = st.builds(
     suppressed=st.lists(findings(NAMED), max_size=1).map(tuple),
     skipped=st.lists(of(type(samples.skipped()), span=st.none() | SPANS), max_size=2).map(tuple),
     notes=NAMES,
+    advice=ADVICE.map(tuple),
 )
 
 thorough = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -133,6 +138,7 @@ thorough = settings(max_examples=40, deadline=None, suppress_health_check=list(H
 def everywhere(text: str) -> Report:
     """Return a report that has `text` in every place where a target could have put it."""
     step = Step(created_by=text, dockerfile=text, line=1)
+    fix = Fix(summary=text, edits=(Edit(file=text, start_line=1, end_line=1, text=text),))
     places = (
         samples.layer_file(
             text,
@@ -144,8 +150,8 @@ def everywhere(text: str) -> Report:
             removed_by=step,
         ),
         samples.image_field(path=text, key=text, image=text, introduced_by=step),
-        samples.context_file(text, decided_by=(Deciding(file=text, line=1, text=text),)),
-        samples.instruction(path=text, stage=text, instruction=text),
+        samples.context_file(text, decided_by=(Deciding(file=text, line=1, text=text),), fix=fix),
+        samples.instruction(path=text, stage=text, instruction=text, fix=fix),
     )
     found = [
         samples.finding(
@@ -170,6 +176,9 @@ def everywhere(text: str) -> Report:
         suppressed=(samples.finding(suppressed=text or "-", locations=places),),
         skipped=(samples.skipped(path=text, layer=text, reason=text, hint=text),),
         notes=(text,),
+        advice=(
+            Advice(kind=AdviceKind.MOUNT, file=text, line=1, text=text, message=text, fix=fix),
+        ),
         tool=Tool(version=text, rules_digest=text, engine=text),
     )
 

@@ -31,7 +31,13 @@ def test_schema_is_itself_valid() -> None:
 
 @pytest.mark.parametrize(
     "sample",
-    [samples.leaky_image, samples.leaky_context, samples.damaged_image, samples.image_report],
+    [
+        samples.leaky_image,
+        samples.leaky_context,
+        samples.advised_context,
+        samples.damaged_image,
+        samples.image_report,
+    ],
 )
 def test_reports_of_every_kind_keep_to_the_schema(sample: Callable[[], Report]) -> None:
     """Each kind of report is valid, and its numbers agree with its lists."""
@@ -73,6 +79,24 @@ def test_every_kind_of_place_is_named() -> None:
 
     found = [place["kind"] for place in document["findings"][0]["locations"]]
     assert found == ["layer-file", *kinds, "context-file", "dockerfile"]
+
+
+def test_fixes_and_advice_are_whole() -> None:
+    """A place carries the lines that keep its secret out, and advice the same way, or null."""
+    document = rendered(samples.advised_context())
+
+    (finding,) = document["findings"]
+    (edit,) = finding["locations"][0]["fix"]["edits"]
+    assert edit == {
+        "file": ".dockerignore",
+        "start_line": 3,
+        "end_line": 2,
+        "text": "**/id_ed25519",
+    }
+    argument, file = document["advice"]
+    assert (argument["kind"], argument["line"]) == ("build-argument", 2)
+    assert [len(each["text"].splitlines()) for each in argument["fix"]["edits"]] == [0, 2]
+    assert (file["line"], file["fix"]) == (0, None)
 
 
 def test_names_that_are_not_utf8_come_with_their_bytes() -> None:

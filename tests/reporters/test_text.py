@@ -18,6 +18,7 @@ COLOR = re.compile(r"\x1b\[[0-9;]*m")
     [
         samples.leaky_image,
         samples.leaky_context,
+        samples.advised_context,
         samples.damaged_image,
         samples.image_report,
     ],
