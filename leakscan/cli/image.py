@@ -34,10 +34,21 @@ from leakscan.scanners.image import scan_image
     metavar="DOCKERFILE",
     help="Name the lines of this Dockerfile that each finding comes from.",
 )
+@click.option(
+    "--no-provenance",
+    is_flag=True,
+    help="Report what packages shipped unmodified, too.",
+)
 @shared_options
 @click.pass_obj
 def command(
-    session: Session, *, reference: str, platform: str, dockerfile: Path | None, shared: Shared
+    session: Session,
+    *,
+    reference: str,
+    platform: str,
+    dockerfile: Path | None,
+    no_provenance: bool,
+    shared: Shared,
 ) -> ExitCode:
     """
     Find secrets in an image: its layers, config and history.
@@ -58,6 +69,7 @@ def command(
             options=options,
             platform=platform,
             dockerfile=dockerfile,
+            provenance=not no_provenance,
             stdin=stdin,
             daemon=daemon_settings(),
         )

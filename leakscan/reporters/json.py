@@ -23,7 +23,7 @@ from leakscan.model.location import (
     Step,
 )
 from leakscan.model.report import Report
-from leakscan.model.rule import Severity
+from leakscan.model.rule import Confidence, Severity
 from leakscan.reporters.encoding import document
 from leakscan.reporters.escape import encodable
 from leakscan.reporters.mask import masked
@@ -85,6 +85,9 @@ def _summary(report: Report) -> Object:
     return {
         "findings": len(report.findings),
         "suppressed": len(report.suppressed),
+        "suppressed_confirmed": sum(
+            finding.confidence is Confidence.CONFIRMED for finding in report.suppressed
+        ),
         "below_threshold": report.below_threshold,
         "by_severity": {level.label: severities.count(level) for level in reversed(Severity)},
     }

@@ -245,7 +245,11 @@ def _left_out(report: Report) -> str:
     if report.suppressed:
         reasons = Counter(excerpt(f.suppressed, 40) for f in report.suppressed).most_common(3)
         why = ", ".join(f"{number:,} {reason}" for reason, number in reasons)
-        parts.append(f"{len(report.suppressed):,} suppressed ({why}): see --show-suppressed.")
+        sure = sum(each.confidence is Confidence.CONFIRMED for each in report.suppressed)
+        proved = f", {sure:,} of them confirmed" if sure else ""
+        parts.append(
+            f"{len(report.suppressed):,} suppressed ({why}){proved}: see --show-suppressed."
+        )
     if report.below_threshold:
         parts.append(
             f"{report.below_threshold:,} below the threshold:"

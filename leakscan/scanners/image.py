@@ -10,7 +10,6 @@ from leakscan.engine.executor import Lost
 from leakscan.images.history import align_history
 from leakscan.images.image import Blob, Field, Image, Layer, Source
 from leakscan.images.overlay import Fate, Place, fates
-from leakscan.images.packages import PackageRecords
 from leakscan.images.sources.open import open_source
 from leakscan.images.sources.settings import DaemonSettings
 from leakscan.model.finding import Detection, Skipped
@@ -23,11 +22,11 @@ from leakscan.scanners.dockerfile_lines import DockerfileLines
 from leakscan.scanners.fields import instruction_texts, mask_name, search_fields
 from leakscan.scanners.options import Progress, ScanOptions
 from leakscan.scanners.search import Found
+from leakscan.scanners.shipped import Shipped
 from leakscan.scanners.stored import StoredBlob
 from leakscan.scanners.work import BlobTask, LayerResult, scan_blob
 
 _VENDOR = "vendor-shipped"
-_COMPILED = re.compile(r"(.*/|)__pycache__/([^/.]+)\.[^/]+\.pyc")
 
 
 def scan_image(
@@ -36,13 +35,15 @@ def scan_image(
     options: ScanOptions,
     platform: str = "all",
     dockerfile: Path | None = None,
+    provenance: bool = True,
     stdin: BinaryIO | None = None,
     daemon: DaemonSettings | None = None,
 ) -> Report:
     """
     Return what an image gives away.
 
-    `platform` is `all`, or one or several of `os/architecture`, joined by commas.
+    `platform` is `all`, or one or several of `os/architecture`, joined by commas.  With
+    `provenance`, what a package brought unmodified is suppressed.
 
     Raises:
         TargetError: The target as a whole cannot be read.
@@ -67,7 +68,9 @@ def scan_image(
         located = [
             item
             for image in source.images
-            for item in _ImageAttribution(image, source, results, detector, lines).located()
+            for item in _ImageAttribution(
+                image, source, results, detector, lines, provenance=provenance
+            ).located()
         ]
         located.extend(_extra(source, results))
     return assemble(
@@ -154,6 +157,8 @@ class _ImageAttribution:
         results: Mapping[Blob, LayerResult],
         detector: Detector,
         lines: DockerfileLines,
+        *,
+        provenance: bool,
     ) -> None:
         self._image = image
         self._detector = detector
@@ -174,8 +179,7 @@ class _ImageAttribution:
         self._history_of_layer = align_history(len(image.layers), image.history)
         self._texts = instruction_texts(detector, image.history, image.fields)
         self._lines = lines.match(image.history)
-        records = [pair for result in self._results for pair in result.records]
-        self._shipped = _Shipped(PackageRecords(records), self._results)
+        self._shipped = Shipped(self._results if provenance else ())
 
     def located(self) -> Iterator[Located]:
         for layer, result in zip(self._image.layers, self._results, strict=True):
@@ -190,7 +194,7 @@ class _ImageAttribution:
             fate = self._fates[Place(layer.index, found.entry, found.path)]
         path = mask_name(self._detector, found.path)
         for detection in found.detections:
-            package = self._shipped.owner(found, detection)
+            package = self._shipped.owner(layer.index, found, detection)
             place = LayerFile(
                 path=path,
                 platforms=(self._image.platform,),
@@ -250,35 +254,6 @@ class _ImageAttribution:
             if setting.search(self._texts[index]):
                 return index
         return None
-
-
-class _Shipped:
-    """Which detections lie in files that a package brought as they are."""
-
-    def __init__(self, packages: PackageRecords, results: Sequence[LayerResult]) -> None:
-        self._owners: dict[tuple[str, str], str] = {}
-        """By path and identity."""
-        for result in results:
-            for found in result.found:
-                if found.digests is None:
-                    continue
-                owner = packages.owner(found.path, dict(found.digests))
-                for detection in found.detections if owner else ():
-                    self._owners[found.path, detection.identity] = owner
-
-    def owner(self, found: Found, detection: Detection) -> str:
-        """
-        Return the package that shipped a detection; empty: none did.
-
-        No package lists compiled Python, which is made where it is installed: what its source has,
-        and a package shipped, is the package's there, too.
-        """
-        path = found.path
-        if compiled := _COMPILED.fullmatch(path):
-            path = f"{compiled[1]}{compiled[2]}.py"
-        elif found.digests is None:
-            return ""
-        return self._owners.get((path, detection.identity), "")
 
 
 def _extra(source: Source, results: Mapping[Blob, LayerResult]) -> Iterator[Located]:

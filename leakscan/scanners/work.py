@@ -14,7 +14,7 @@ from leakscan.context.tree import open_file
 from leakscan.detection.detector import Detector
 from leakscan.errors import ContentError
 from leakscan.images.overlay import LayerNames, NameIndex, normalise
-from leakscan.images.packages import is_record
+from leakscan.images.packages.records import is_record
 from leakscan.model.finding import Skipped
 from leakscan.model.location import Span
 from leakscan.model.report import Ledger

@@ -3,6 +3,7 @@ import hashlib
 import json
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leakscan.images import packages
-from leakscan.images.packages import PackageRecords, is_record
+from leakscan.images.packages import conda as conda_records
+from leakscan.images.packages import records as package_records
+from leakscan.images.packages.records import PackageRecords, Record, is_record
 
 CONTENT = b"as shipped\n"
 SITE = "usr/lib/python3/site-packages"
@@ -39,6 +41,11 @@ RECORDS = (
 def digests(content: bytes) -> dict[str, str]:
     """Return the digests that package databases use."""
     return {name: hashlib.new(name, content).hexdigest() for name in ("md5", "sha1", "sha256")}
+
+
+def recorded(files: Iterable[tuple[str, bytes]], layer: int = 0) -> PackageRecords:
+    """Return the records of one layer, given their paths and contents."""
+    return PackageRecords([Record(layer, path, data) for path, data in files])
 
 
 def md5sums(path: str) -> bytes:
@@ -138,12 +145,12 @@ def test_recognition_is_fast() -> None:
 def test_listed_bytes_have_an_owner(record: str, data: bytes, path: str, owner: str) -> None:
     """A file whose exact bytes a record lists belongs to that package, another one to nobody."""
     assert is_record(record)
-    records = PackageRecords([(record, data)])
+    records = recorded([(record, data)])
 
-    assert records.owner(path, digests(CONTENT)) == owner
-    assert records.owner(path, digests(CONTENT + b"changed")) == ""
-    assert records.owner(path + ".bak", digests(CONTENT)) == ""
-    assert records.owner(path, {}) == ""
+    assert records.owner(path, digests(CONTENT), 0) == owner
+    assert records.owner(path, digests(CONTENT + b"changed"), 0) == ""
+    assert records.owner(path + ".bak", digests(CONTENT), 0) == ""
+    assert records.owner(path, {}, 0) == ""
 
 
 def test_configuration_files_belong_to_their_package() -> None:
@@ -154,55 +161,74 @@ def test_configuration_files_belong_to_their_package() -> None:
         f" /etc/adduser.conf {md5}\n /etc/old.conf {md5} obsolete\n"
         f"Description: adds users\n /etc/not.conf {md5}\n\nPackage: bare\nVersion: 1\n"
     )
-    records = PackageRecords([("var/lib/dpkg/status", status.encode())])
+    records = recorded([("var/lib/dpkg/status", status.encode())])
 
-    assert records.owner("etc/adduser.conf", digests(CONTENT)) == "dpkg:adduser"
-    assert records.owner("etc/old.conf", digests(CONTENT)) == "dpkg:adduser"
-    assert records.owner("etc/adduser.conf", digests(b"edited")) == ""
-    assert records.owner("etc/not.conf", digests(CONTENT)) == ""
+    assert records.owner("etc/adduser.conf", digests(CONTENT), 0) == "dpkg:adduser"
+    assert records.owner("etc/old.conf", digests(CONTENT), 0) == "dpkg:adduser"
+    assert records.owner("etc/adduser.conf", digests(b"edited"), 0) == ""
+    assert records.owner("etc/not.conf", digests(CONTENT), 0) == ""
 
 
 @pytest.mark.parametrize("listed", ["lib/a.so", "usr/lib/a.so", "./lib/a.so", "/lib/a.so"])
 @pytest.mark.parametrize("found", ["lib/a.so", "usr/lib/a.so"])
 def test_merged_usr_is_one_place(listed: str, found: str) -> None:
     """A record may say `lib/` for a file that lies in `usr/lib/`, and the other way round."""
-    records = PackageRecords([(f"{INFO}/a.md5sums", md5sums(listed))])
+    records = recorded([(f"{INFO}/a.md5sums", md5sums(listed))])
 
-    assert records.owner(found, digests(CONTENT)) == "dpkg:a"
+    assert records.owner(found, digests(CONTENT), 0) == "dpkg:a"
 
 
 def test_versions_of_several_layers_all_count() -> None:
     """A file that a later layer upgraded is owned in both layers."""
     old = f"{digests(b'old')['md5']}  etc/x\n".encode()
-    records = PackageRecords([(f"{INFO}/a.md5sums", old), (f"{INFO}/a.md5sums", md5sums("etc/x"))])
+    records = recorded([(f"{INFO}/a.md5sums", old), (f"{INFO}/a.md5sums", md5sums("etc/x"))])
 
-    assert records.owner("etc/x", digests(b"old")) == "dpkg:a"
-    assert records.owner("etc/x", digests(CONTENT)) == "dpkg:a"
+    assert records.owner("etc/x", digests(b"old"), 0) == "dpkg:a"
+    assert records.owner("etc/x", digests(CONTENT), 0) == "dpkg:a"
+
+
+def test_a_record_of_a_higher_layer_proves_nothing() -> None:
+    """Whoever adds a layer can write a record: it counts for its own layer and those above."""
+    records = recorded([(f"{INFO}/a.md5sums", md5sums("etc/x"))], layer=2)
+
+    owners = [records.owner("etc/x", digests(CONTENT), layer) for layer in range(4)]
+
+    assert owners == ["", "", "dpkg:a", "dpkg:a"]
+
+
+def test_the_lowest_record_counts() -> None:
+    """A package that lists the same file in two layers owns it from the lower one on."""
+    data = md5sums("etc/x")
+    name = f"{INFO}/a.md5sums"
+    records = PackageRecords([Record(3, name, data), Record(1, name, data)])
+
+    assert records.owner("etc/x", digests(CONTENT), 1) == "dpkg:a"
+    assert records.owner("etc/x", digests(CONTENT), 0) == ""
 
 
 def test_code_installed_from_a_directory_has_no_owner() -> None:
     """A Python package that came from a named place (PEP 610) is the user's own, not a vendor's."""
     info = f"{SITE}/app-1.0.dist-info"
-    records = PackageRecords(
+    records = recorded(
         [(f"{info}/RECORD", wheel("app/settings.py")), (f"{info}/direct_url.json", b"{}")]
     )
 
-    assert records.owner(f"{SITE}/app/settings.py", digests(CONTENT)) == ""
+    assert records.owner(f"{SITE}/app/settings.py", digests(CONTENT), 0) == ""
 
 
 def test_records_are_read_when_first_asked() -> None:
     """Nothing is parsed for an image in which no file is ever asked about."""
     asked = []
 
-    def source() -> object:
+    def source() -> Iterator[Record]:
         asked.append(True)
-        yield f"{INFO}/a.md5sums", md5sums("etc/x")
+        yield Record(0, f"{INFO}/a.md5sums", md5sums("etc/x"))
 
-    records = PackageRecords(source())  # type: ignore[arg-type] - a generator, typed loosely
+    records = PackageRecords(source())
     assert not asked
 
-    assert records.owner("etc/x", digests(CONTENT)) == "dpkg:a"
-    assert records.owner("etc/x", digests(CONTENT)) == "dpkg:a"
+    assert records.owner("etc/x", digests(CONTENT), 0) == "dpkg:a"
+    assert records.owner("etc/x", digests(CONTENT), 0) == "dpkg:a"
     assert len(asked) == 1
 
 
@@ -238,9 +264,9 @@ def test_records_are_read_when_first_asked() -> None:
 )
 def test_any_record_is_survived(path: str, data: bytes, asked: str) -> None:
     """Whatever a record holds, asking about any file gives text and no error."""
-    records = PackageRecords([(path, data), (asked, data)])
+    records = recorded([(path, data), (asked, data)])
 
-    assert isinstance(records.owner(asked, digests(data)), str)
+    assert isinstance(records.owner(asked, digests(data), 0), str)
 
 
 @pytest.mark.parametrize(
@@ -249,46 +275,46 @@ def test_any_record_is_survived(path: str, data: bytes, asked: str) -> None:
 )
 def test_hostile_conda_records_list_nothing(data: bytes) -> None:
     """Deep, huge or misshapen JSON is passed over."""
-    assert PackageRecords([(CONDA, data)]).owner("opt/conda/x", digests(CONTENT)) == ""
+    assert recorded([(CONDA, data)]).owner("opt/conda/x", digests(CONTENT), 0) == ""
 
 
 def test_huge_conda_records_are_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A record beyond any real one's size costs no memory and lists nothing."""
     data = conda(_path="lib/n.py", sha256=digests(CONTENT)["sha256"])
-    monkeypatch.setattr(packages, "_MAX_JSON", len(data) - 1)
+    monkeypatch.setattr(conda_records, "_MAX_JSON", len(data) - 1)
 
-    assert PackageRecords([(CONDA, data)]).owner("opt/conda/lib/n.py", digests(CONTENT)) == ""
+    assert recorded([(CONDA, data)]).owner("opt/conda/lib/n.py", digests(CONTENT), 0) == ""
 
 
 def test_number_of_files_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files beyond the limit have no owner, those before it keep theirs."""
-    monkeypatch.setattr(packages, "_MAX_FILES", 2)
+    monkeypatch.setattr(package_records, "_MAX_FILES", 2)
     data = b"".join(md5sums(f"etc/{number}") for number in range(4))
-    records = PackageRecords([(f"{INFO}/a.md5sums", data)])
+    records = recorded([(f"{INFO}/a.md5sums", data)])
 
-    owners = [records.owner(f"etc/{number}", digests(CONTENT)) for number in range(4)]
+    owners = [records.owner(f"etc/{number}", digests(CONTENT), 0) for number in range(4)]
     assert owners == ["dpkg:a", "dpkg:a", "", ""]
 
 
 def test_path_out_of_the_root_lists_nothing() -> None:
     """A record cannot climb above the root of the image."""
-    records = PackageRecords([(WHEEL, wheel("../" * 9 + "etc/passwd"))])
+    records = recorded([(WHEEL, wheel("../" * 9 + "etc/passwd"))])
 
-    assert records.owner("etc/passwd", digests(CONTENT)) == ""
+    assert records.owner("etc/passwd", digests(CONTENT), 0) == ""
 
 
 def test_digests_of_another_size_list_nothing() -> None:
     """A record that spells a digest of the wrong length claims no file."""
-    records = PackageRecords([(f"{INFO}/a.md5sums", b"abcd  etc/x\n")])
+    records = recorded([(f"{INFO}/a.md5sums", b"abcd  etc/x\n")])
 
-    assert records.owner("etc/x", {"md5": "abcd"}) == ""
+    assert records.owner("etc/x", {"md5": "abcd"}, 0) == ""
 
 
 def test_labels_are_bounded() -> None:
     """A package with an endless name does not flood a report."""
-    records = PackageRecords([(f"{INFO}/{'a' * 100_000}.md5sums", md5sums("etc/x"))])
+    records = recorded([(f"{INFO}/{'a' * 100_000}.md5sums", md5sums("etc/x"))])
 
-    assert len(records.owner("etc/x", digests(CONTENT))) < 200
+    assert len(records.owner("etc/x", digests(CONTENT), 0)) < 200
 
 
 def test_real_dpkg_database_owns_its_files() -> None:
@@ -297,16 +323,16 @@ def test_real_dpkg_database_owns_its_files() -> None:
     if not (database / "status").is_file():
         pytest.skip("NOT CHECKED: this machine has no dpkg database")
     lists = sorted((database / "info").glob("*.md5sums"))
-    records = PackageRecords(
+    records = recorded(
         (str(file).lstrip("/"), file.read_bytes()) for file in (*lists, database / "status")
     )
 
     for file in ("/etc/adduser.conf", "/bin/cat", "/usr/bin/dpkg", "/etc/debian_version"):
         actual = Path(file).resolve()
         if actual.is_file():
-            owner = records.owner(str(actual).lstrip("/"), digests(actual.read_bytes()))
+            owner = records.owner(str(actual).lstrip("/"), digests(actual.read_bytes()), 0)
             assert owner.startswith("dpkg:"), file
-    assert records.owner("usr/bin/cat", digests(b"changed")) == ""
+    assert records.owner("usr/bin/cat", digests(b"changed"), 0) == ""
 
 
 def test_real_wheel_record_owns_its_files() -> None:
@@ -314,9 +340,9 @@ def test_real_wheel_record_owns_its_files() -> None:
     installed = metadata.distribution("hypothesis")
     module = Path(str(installed.locate_file("hypothesis/version.py")))
     record = next(Path(str(installed.locate_file(""))).glob("hypothesis-*.dist-info/RECORD"))
-    records = PackageRecords([(str(record), record.read_bytes())])
+    records = recorded([(str(record), record.read_bytes())])
 
-    owner = records.owner(str(module), digests(module.read_bytes()))
+    owner = records.owner(str(module), digests(module.read_bytes()), 0)
 
     assert owner == f"python:hypothesis {installed.version}"
     assert sys.version_info >= (3, 11)

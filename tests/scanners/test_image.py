@@ -14,8 +14,6 @@ from leakscan.detection.templates import render
 from leakscan.model.finding import Finding
 from leakscan.model.location import ImageField, LayerFile, Visibility
 from leakscan.model.report import Report
-from leakscan.scanners.image import scan_image
-from leakscan.scanners.options import ScanOptions
 from tests.builders import (
     BuiltImage,
     docker_archive_engine25,
@@ -32,20 +30,6 @@ RNG = random.Random(20)
 TOKEN = render("{github:ghp_}", RNG)
 OTHER = render("{npm:npm_}", RNG)
 ENV_FILE = f"GITHUB_TOKEN={TOKEN}\n".encode()
-
-
-@pytest.fixture
-def scan(tmp_path: Path) -> Callable[..., Report]:
-    """Return a function that writes an archive and scans it."""
-
-    def run(archive: bytes, **arguments: object) -> Report:
-        file = tmp_path / "image.tar"
-        file.write_bytes(archive)
-        temp = tmp_path / "temp"
-        temp.mkdir(exist_ok=True)
-        return scan_image(str(file), options=ScanOptions(temp_dir=temp), **arguments)  # type: ignore[arg-type] # a test's keywords
-
-    return run
 
 
 def only(report: Report) -> Finding:

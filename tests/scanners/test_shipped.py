@@ -1,0 +1,84 @@
+"""What packages shipped is suppressed and counted, if a record says so that may say so."""
+
+import base64
+import hashlib
+import random
+from collections.abc import Callable
+
+import pytest
+
+from leakscan.detection.templates import render
+from leakscan.model.report import Report
+from leakscan.reporters import FORMATS
+from leakscan.reporters.style import Style
+from tests.builders import image, layer, oci_archive
+
+TOKEN = render("{github:ghp_}", random.Random(7))
+SAMPLE = f"GITHUB_TOKEN={TOKEN}\n".encode()
+FILE = "usr/share/doc/tool/sample"
+RECORD = "var/lib/dpkg/info/tool.md5sums"
+
+
+def md5sums(data: bytes = SAMPLE) -> bytes:
+    """Return dpkg's record of the sample."""
+    return f"{hashlib.md5(data, usedforsecurity=False).hexdigest()}  {FILE}\n".encode()
+
+
+def archive(*layers: dict[str, bytes]) -> bytes:
+    """Return an image with these layers, oldest first."""
+    return oci_archive(image([layer(files) for files in layers], name="demo:1"))
+
+
+pytest.mark.parametrize(
+    ("layers", "reported"),
+    [
+        (({FILE: SAMPLE, RECORD: md5sums()},), 0),
+        (({RECORD: md5sums()}, {FILE: SAMPLE}), 0),
+        (({FILE: SAMPLE}, {RECORD: md5sums()}), 1),
+        (({FILE: SAMPLE, RECORD: md5sums(b"other")},), 1),
+        (({FILE: SAMPLE},), 1),
+    ],
+    ids=["same layer", "lower layer", "higher layer", "modified", "no record"],
+)
+
+
+def test_a_record_speaks_for_its_layer_and_those_above(
+    scan: Callable[..., Report], layers: tuple[dict[str, bytes], ...], reported: int
+) -> None:
+    """A record in the same or a lower layer suppresses what it lists; a later one does not."""
+    report = scan(archive(*layers))
+
+    assert (len(report.findings), len(report.suppressed)) == (reported, 1 - reported)
+
+
+def test_no_record_is_believed_without_provenance(scan: Callable[..., Report]) -> None:
+    """`--no-provenance` reports what packages shipped, too."""
+    report = scan(archive({FILE: SAMPLE, RECORD: md5sums()}), provenance=False)
+
+    assert len(report.findings) == 1
+    assert report.suppressed == ()
+
+
+def test_confirmed_secrets_are_counted_when_suppressed(scan: Callable[..., Report]) -> None:
+    """The summary line says how many of the suppressed secrets were proved."""
+    report = scan(archive({FILE: SAMPLE, RECORD: md5sums()}))
+
+    text = FORMATS["text"](report, Style())
+
+    assert "1 suppressed (1 vendor-shipped (dpkg:tool)), 1 of them confirmed" in " ".join(
+        text.split()
+    )
+
+
+def test_compiled_python_of_a_lower_layer_is_nobodys(scan: Callable[..., Report]) -> None:
+    """A compiled file that was there before the package's source did not come from it."""
+    digest = base64.urlsafe_b64encode(hashlib.sha256(SAMPLE).digest()).decode().rstrip("=")
+    site = "usr/lib/python3/site-packages"
+    compiled = {f"{site}/tool/__pycache__/sample.cpython-311.pyc": b"\0" + SAMPLE}
+    source = {
+        f"{site}/tool/sample.py": SAMPLE,
+        f"{site}/tool-1.0.dist-info/RECORD": f"tool/sample.py,sha256={digest},38\n".encode(),
+    }
+
+    assert len(scan(archive(compiled, source)).findings) == 1
+    assert len(scan(archive(source, compiled)).findings) == 0
