@@ -1,0 +1,1 @@
+"""Git repositories as bytes: objects, packs, the index; never by running git."""
