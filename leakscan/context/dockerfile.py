@@ -5,6 +5,7 @@ Source:
     moby/buildkit, frontend/dockerfile/parser.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,9 +22,8 @@ from leakscan.context.shell_words import ShellSyntaxError
 
 MAX_LINE_BYTES = 64 * 1024
 _BOM = b"\xef\xbb\xbf"
-_DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+)\Z")
+_DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*([^\n]+?)[\t\n\f\r ]*\Z")
 _DIRECTIVES = ("syntax", "escape", "check")
-_SYNTAX_JSON = re.compile(r'\{\s*"syntax"\s*:\s*"([^"\\]*)"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,32 +79,50 @@ def parse(data: bytes, name: str = "Dockerfile") -> Dockerfile:
     instructions = tuple(parser.instructions())
     if not instructions:
         raise DockerfileError(name, len(parser.lines), "no instructions")
-    return Dockerfile(
-        instructions=instructions, syntax=_frontend(data, parser), escape=parser.escape
-    )
+    return Dockerfile(instructions=instructions, syntax=_frontend(data), escape=parser.escape)
 
 
-def _frontend(data: bytes, parser: "_Parser") -> str:
+def _frontend(data: bytes) -> str:
     """Return what names the frontend, in any of the three forms that BuildKit reads."""
-    syntax = parser.directives.get("syntax", "")
-    if not syntax:
-        head = data.removeprefix(_BOM)[:8192].decode("utf-8", "surrogateescape")
-        if head.startswith("#!"):
-            head = head.partition("\n")[2]
-        syntax = _leading_directive(head, "#") or _leading_directive(head, "//")
-        if not syntax and (match := _SYNTAX_JSON.match(head)):
-            syntax = match[1]
+    data = data.removeprefix(_BOM)
+    if data.startswith(b"#!"):
+        data = data.partition(b"\n")[2]
+    text = data.decode("utf-8", "surrogateescape")
+    syntax = _leading_directive(text, "#") or _leading_directive(text, "//") or _in_json(text)
     return syntax.partition(" ")[0]
 
 
 def _leading_directive(text: str, comment: str) -> str:
+    """Find `syntax` among the directives; unlike where they take effect, none may be indented."""
+    seen: set[str] = set()
     for line in text.split("\n"):
-        match = line.startswith(comment) and _DIRECTIVE.match(line[len(comment) :].strip(GO_SPACE))
-        if not match or match[1].lower() not in _DIRECTIVES:
+        found = _directive(line.removesuffix("\r"), comment)
+        if found is None or found[0] in seen:
             return ""
-        if match[1].lower() == "syntax":
-            return match[2]
+        seen.add(found[0])
+        if found[0] == "syntax":
+            return found[1]
     return ""
+
+
+def _in_json(text: str) -> str:
+    if not text.lstrip("\t\n\r ").startswith("{"):
+        return ""
+    try:
+        syntax = json.loads(text).get("syntax")
+    except (ValueError, RecursionError):
+        return ""
+    return syntax if isinstance(syntax, str) else ""
+
+
+def _directive(line: str, comment: str) -> tuple[str, str] | None:
+    """Return the name and the value that a comment sets, or None for any other line."""
+    if not line.startswith(comment):
+        return None
+    match = _DIRECTIVE.match(line[len(comment) :].lstrip(GO_SPACE))
+    if match is None or match[1].lower() not in _DIRECTIVES:
+        return None
+    return match[1].lower(), match[2]
 
 
 @dataclass(slots=True)
@@ -113,6 +131,8 @@ class _Logical:
 
     text: str
     comments: set[int]
+    continued: bool
+    """Whether its first line asked for another, if only at the end of the file."""
 
 
 class _Parser:
@@ -124,7 +144,7 @@ class _Parser:
             raise DockerfileError(name, number, f"line longer than {MAX_LINE_BYTES - 1} bytes")
         self.index = 0
         self.offset = 0
-        self.directives: dict[str, str] = {}
+        self.directives: set[str] = set()
         self.directives_done = False
         self.escape = "\\"
 
@@ -132,7 +152,7 @@ class _Parser:
         while self.index < len(self.lines):
             first, start = self.index, self.offset
             logical = self.logical_line()
-            if not logical.text.strip(GO_SPACE):
+            if not logical.text and not logical.continued:
                 continue
             statement = parse_statement(logical.text, self.escape, self.name, first + 1)
             heredocs = tuple(self.heredocs(statement, logical.text, first + 1))
@@ -160,7 +180,7 @@ class _Parser:
         text = self.next_line().rstrip("\r\n").lstrip(GO_SPACE)
         self.directive(text)
         text, more = self.continued("" if text.startswith("#") else text)
-        pieces = [text]
+        pieces, continued = [text], more
         comments: set[int] = set()
         while more and self.index < len(self.lines):
             line = self.next_line().rstrip("\r\n")
@@ -170,7 +190,7 @@ class _Parser:
             elif stripped:
                 line, more = self.continued(line)
                 pieces.append(line)
-        return _Logical("".join(pieces), comments)
+        return _Logical("".join(pieces), comments, continued)
 
     def continued(self, line: str) -> tuple[str, bool]:
         """Return the line without its continuation character, and whether it had one."""
@@ -182,18 +202,18 @@ class _Parser:
     def directive(self, line: str) -> None:
         if self.directives_done:
             return
-        match = line.startswith("#") and _DIRECTIVE.match(line[1:].strip(GO_SPACE))
-        if not match or match[1].lower() not in _DIRECTIVES:
+        found = _directive(line, "#")
+        if found is None:
             self.directives_done = True
             return
-        key = match[1].lower()
+        key, value = found
         if key in self.directives:
             raise DockerfileError(self.name, self.index, f"directive {key!r} given twice")
-        self.directives[key] = match[2]
+        self.directives.add(key)
         if key == "escape":
-            if match[2] not in ("\\", "`"):
-                raise DockerfileError(self.name, self.index, f"escape {match[2]!r}")
-            self.escape = match[2]
+            if value not in ("\\", "`"):
+                raise DockerfileError(self.name, self.index, f"escape {value!r}")
+            self.escape = value
 
     def heredocs(self, statement: Statement, line: str, first: int) -> Iterator[Heredoc]:
         inner = statement.trigger or statement

@@ -5,9 +5,11 @@ Source:
     moby/patternmatcher, ignorefile/ignorefile.go; openshift/imagebuilder, builder.go.
 """
 
+import re
 from dataclasses import dataclass
 
 from leakscan.context.builders import Builder
+from leakscan.context.goglob import BadPattern, match
 from leakscan.errors import ContentError
 
 MAX_LINE_BYTES = 64 * 1024
@@ -17,6 +19,9 @@ MAX_LINES = 100_000
 
 GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"  # noqa: E501 - one set, one line
 """What Go trims.  Python's own set has U+001C to U+001F too."""
+
+ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
+"""What Python puts in place of a byte that is not UTF-8."""
 
 
 class IgnoreFileError(ContentError):
@@ -65,6 +70,8 @@ def read_lines(data: bytes, name: str, builder: Builder) -> tuple[IgnoreLine, ..
         pattern = _buildah(text) if builder is Builder.BUILDAH else _moby(text, number)
         if pattern is None:
             continue
+        if builder is Builder.BUILDKIT and ESCAPED_BYTE.search(pattern):
+            pattern = _through_json(pattern, name, number)
         negated = pattern.startswith("!")
         if pattern == "!":
             raise IgnoreFileError(name, number, "exception without a pattern")
@@ -76,6 +83,15 @@ def read_lines(data: bytes, name: str, builder: Builder) -> tuple[IgnoreLine, ..
     if builder is Builder.BUILDKIT:
         _refuse_control_characters(found, name)
     return tuple(found)
+
+
+def _through_json(pattern: str, name: str, number: int) -> str:
+    """The patterns are checked, and then travel as JSON, which has no bytes but UTF-8's."""
+    try:
+        match(pattern.removeprefix("!"), ".")
+    except BadPattern:
+        raise IgnoreFileError(name, number, f"malformed pattern {pattern!r}") from None
+    return ESCAPED_BYTE.sub("\ufffd", pattern)
 
 
 def _refuse_control_characters(lines: list[IgnoreLine], name: str) -> None:

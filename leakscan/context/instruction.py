@@ -9,7 +9,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from leakscan.context.ignorefile import GO_SPACE
+from leakscan.context.ignorefile import ESCAPED_BYTE, GO_SPACE
 from leakscan.errors import ContentError
 
 HEREDOC_KEYWORDS = frozenset(("ADD", "COPY", "RUN"))
@@ -88,7 +88,12 @@ def parse_statement(line: str, escape: str, file: str, number: int) -> Statement
 
 
 def quoted_words(text: str, escape: str) -> tuple[str, ...]:
-    """Return the words of an ENV, LABEL or ARG, parted by unquoted spaces, quotes kept."""
+    """
+    Return the words of an ENV, LABEL or ARG, parted by unquoted spaces, quotes kept.
+
+    What is not UTF-8 in them reads as U+FFFD, as it does in Go.
+    """
+    text = ESCAPED_BYTE.sub("\ufffd", text)
     words: list[str] = []
     current: list[str] = []
     quote = ""
@@ -125,6 +130,8 @@ def _statement(
         is_json = words is not None
     if words is None:
         words = _plain_words(keyword, arguments, escape)
+    if keyword in ("ENV", "LABEL") and (bare := [word for word in words if "=" not in word]):
+        raise DockerfileError(*place, f"{keyword} {bare[0]!r} has no value")
     return Statement(
         keyword=keyword, flags=flags, arguments=arguments, words=words, is_json=is_json
     )
@@ -163,8 +170,17 @@ def _split(line: str, escape: str) -> tuple[str, tuple[str, ...], str]:
     keyword, *rest = _SPACES.split(line.strip(GO_SPACE), 1)
     if not rest:
         return keyword.upper(), (), ""
-    flags, arguments = _flags(rest[0], escape)
-    return keyword.upper(), flags, arguments.strip(GO_SPACE)
+    # The original reads flags byte by byte: what is not ASCII in them comes out garbled.
+    flags, arguments = _flags(_bytewise(rest[0]), escape)
+    return keyword.upper(), flags, _whole(arguments).strip(GO_SPACE)
+
+
+def _bytewise(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("latin-1")
+
+
+def _whole(text: str) -> str:
+    return text if text.isascii() else text.encode("latin-1").decode("utf-8", "surrogateescape")
 
 
 def _flags(text: str, escape: str) -> tuple[tuple[str, ...], str]:
