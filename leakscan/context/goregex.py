@@ -7,6 +7,8 @@ Source:
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from unicodedata import category
 
 LAST = 0x10FFFF
 REPLACEMENT = 0xFFFD
@@ -96,6 +98,47 @@ _POSIX: dict[str, Ranges] = {
     "word": _WORD,
     "xdigit": ((0x30, 0x39), (0x41, 0x46), (0x61, 0x66)),
 }
+_CATEGORIES = frozenset(
+    (
+        *(
+            "C",
+            "Cc",
+            "Cf",
+            "Co",
+            "Cs",
+            "L",
+            "Ll",
+            "Lm",
+            "Lo",
+            "Lt",
+            "Lu",
+            "M",
+            "Mc",
+            "Me",
+            "Mn",
+            "N",
+        ),
+        *(
+            "Nd",
+            "Nl",
+            "No",
+            "P",
+            "Pc",
+            "Pd",
+            "Pe",
+            "Pf",
+            "Pi",
+            "Po",
+            "Ps",
+            "S",
+            "Sc",
+            "Sk",
+            "Sm",
+            "So",
+        ),
+        *("Z", "Zl", "Zp", "Zs"),
+    )
+)
 _CONTROL = {"a": 7, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11}
 
 
@@ -257,12 +300,32 @@ class _Parser:
     def perl_class(self) -> Ranges | None:
         char = self.text[self.index : self.index + 1]
         if char and char in "pP":
-            raise UnsupportedRegex("Unicode class")
+            return self.unicode_class()
         ranges = _PERL.get(char.lower())
         if ranges is None:
             return None
         self.index += 1
         return negate(ranges) if char.isupper() else ranges
+
+    def unicode_class(self) -> Ranges:
+        """Read `pL`, `PL`, `p{Lu}` or `p{^Lu}`; names of scripts are not understood."""
+        negated = self.text[self.index] == "P"
+        self.index += 1
+        name = self.text[self.index : self.index + 1]
+        if name == "{":
+            name, brace, _ = self.text[self.index + 1 :].partition("}")
+            if not brace:
+                raise BadRegex("named class")
+            self.index += len(name) + 1
+        self.index += 1
+        negated ^= name.startswith("^")
+        name = name.removeprefix("^")
+        if name not in _CATEGORIES:
+            if len(name) > 1 and name.replace("_", "").isalpha():
+                raise UnsupportedRegex("script")
+            raise BadRegex("named class")
+        ranges = _category(name)
+        return negate(ranges) if negated else ranges
 
     def escaped_char(self) -> int:
         char = self.text[self.index : self.index + 1]
@@ -357,6 +420,16 @@ class _Parser:
             raise BadRegex("named class")
         self.index = end + 2
         return negate(ranges) if name.startswith("^") else ranges
+
+
+@cache
+def _category(name: str) -> Ranges:
+    """Return the code points of a category, by this Python's edition of Unicode."""
+    return normal(
+        (code, code)
+        for code in range(LAST + 1)
+        if (found := category(chr(code))) != "Cn" and found.startswith(name)
+    )
 
 
 def _is_count(text: str) -> bool:

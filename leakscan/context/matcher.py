@@ -41,6 +41,7 @@ class Matcher:
         self.last_exception = self.last_exclusion = UNDECIDED
         self._exact: dict[str, list[_Trial]] = {}
         self._others: list[_Trial] = []
+        self._faulty = False
         for index, line in enumerate(lines):
             pattern = IgnorePattern(line, builder, file)
             self.patterns.append(pattern)
@@ -53,6 +54,7 @@ class Matcher:
                 self._exact.setdefault(pattern.text, []).append(trial)
             else:
                 self._others.append(trial)
+            self._faulty = self._faulty or bool(pattern.problem)
             if len(self._others) > MAX_EXPRESSIONS:
                 problem = f"more than {MAX_EXPRESSIONS} patterns with wildcards"
                 raise IgnoreFileError(file, pattern.line.number, problem)
@@ -63,7 +65,7 @@ class Matcher:
 
     def settled(self, state: int) -> bool:
         """Return whether nothing below a directory in this state can be decided differently."""
-        if self.builder is Builder.BUILDAH:
+        if self.builder is Builder.BUILDAH or self._faulty:
             return False
         return state >= (self.last_exception if self.excluded(state) else self.last_exclusion)
 
@@ -79,6 +81,8 @@ class Matcher:
         """
         if self.builder is Builder.BUILDAH:
             return self._last_match(path)
+        if self._faulty:
+            self._evaluate(path)
         excluded = self.excluded(parent)
         state = parent
         exact = self._exact.get(path)
@@ -88,6 +92,26 @@ class Matcher:
                 state = index
                 excluded = not excluded
         return state
+
+    def _evaluate(self, path: str) -> None:
+        """
+        Try all that the builder tries, in its order, so that what does not compile comes to light.
+
+        The state skips lines before the deciding one, since they change nothing; the builder tries
+        them again on every path.
+        """
+        above: list[bool] = []
+        for end in [index for index, char in enumerate(path) if char == "/"] + [len(path)]:
+            excluded = False
+            matched: list[bool] = []
+            for index, pattern in enumerate(self.patterns):
+                hit = bool(above and above[index])
+                if not hit and pattern.negated is excluded:
+                    hit = bool(self._matches(pattern)(path[:end]))
+                if hit:
+                    excluded = not pattern.negated
+                matched.append(hit)
+            above = matched
 
     def pruned(self, path: str, state: int) -> bool:
         """

@@ -40,5 +40,7 @@ class Prediction:
     """Empty: none applies."""
     files: tuple[PredictedFile, ...]
     """Sorted by path; ignored ones too."""
+    emptied: tuple[str, ...] = ()
+    """Ignored files that the builder is sent by name, without their bytes; sorted."""
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...]

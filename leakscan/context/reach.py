@@ -159,6 +159,7 @@ class _Draft:
             plan=self.plan,
             ignore_file=self.choice.name,
             files=tuple(self.files),
+            emptied=tuple(sorted(self.emptied)),
             skipped=(*self.choice.skipped, *self.skipped, *self.unread),
             notes=(*self.choice.notes, *self.notes),
         )

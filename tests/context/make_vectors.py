@@ -161,12 +161,14 @@ def buildkit(directory: Path) -> Iterator[Callable[[Path], list[bytes] | str]]:
 
 
 @contextmanager
-def docker(directory: Path) -> Iterator[Callable[[Path], list[bytes] | str]]:
-    """Run the classic builder; here too the client matches the ignore file."""
+def docker(
+    directory: Path, program: str = "docker"
+) -> Iterator[Callable[[Path], list[bytes] | str]]:
+    """Run the classic builder; here too the client, `program`, matches the ignore file."""
     home = directory / "docker"
     home.mkdir(exist_ok=True)
     address = f"unix://{home}/s.sock"
-    client = ("docker", "--host", address)
+    client = (program, "--host", address)
     environment = {**os.environ, "DOCKER_BUILDKIT": "0"}
 
     def build(context: Path) -> list[bytes] | str:
@@ -201,14 +203,15 @@ def buildah(directory: Path) -> Callable[[Path], list[bytes] | str]:
     home.mkdir(exist_ok=True)
 
     def build(context: Path) -> list[bytes] | str:
-        output = home / "out.tar"
-        output.unlink(missing_ok=True)
+        output = home / f"{context.name}.tar"
         code, _, error = run(
             *("buildah", "--root", home / "root", "--runroot", home / "run"),
             *("--storage-driver", "vfs", "bud", "--isolation", "chroot", "--no-cache"),
             *("--output", f"type=tar,dest={output}", context),
         )
-        return [output.read_bytes()] if code == 0 else error
+        data = output.read_bytes() if output.exists() else b""
+        output.unlink(missing_ok=True)
+        return [data] if code == 0 else error
 
     return build
 

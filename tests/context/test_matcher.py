@@ -115,9 +115,45 @@ def test_no_pattern_takes_long(pattern: str, builder: Builder) -> None:
 
 def test_a_class_that_is_not_understood_excludes_nothing() -> None:
     """A line that cannot be translated never hides a file, and as an exception shows all."""
-    assert not matcher("\\pL*").excluded(walked(matcher("\\pL*"), ["x"]))
-    subject = matcher("*\n!\\pL*")
+    assert not matcher("\\p{Greek}*").excluded(walked(matcher("\\p{Greek}*"), ["x"]))
+    subject = matcher("*\n!\\p{Greek}*")
     assert not subject.excluded(walked(subject, ["x"]))
+
+
+def test_an_error_comes_to_light_on_a_line_that_decides_nothing() -> None:
+    """BuildKit tries an exception again below a directory that a later line leaves out."""
+    subject = matcher("a/b\n!\\5*\na**\n")
+
+    with pytest.raises(IgnoreFileError, match=":2:"):
+        walked(subject, ["a", "b"])
+
+
+def test_bytes_that_are_not_utf_8_match_none_with_buildkit() -> None:
+    """The patterns travel as JSON, where such a byte becomes another character."""
+    name = "a\udcffb"
+    data = name.encode("utf-8", "surrogateescape")
+
+    found = {
+        builder: Matcher(read_lines(data, "f", builder), builder, "f").step(name, UNDECIDED)
+        for builder in Builder
+    }
+
+    assert found == {Builder.BUILDKIT: UNDECIDED, Builder.CLASSIC: 0, Builder.BUILDAH: 0}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "matched"),
+    [
+        ("a\\pL*", "ab", True),
+        ("a\\pL*", "a1", False),
+        ("a\\PL*", "a1", True),
+        ("[\\p{Lu}]b", "\u00c9b", True),
+        ("[\\p{^Lu}]b", "\u00c9b", False),
+    ],
+)
+def test_unicode_classes_match_as_in_go(pattern: str, name: str, *, matched: bool) -> None:
+    """A category of Unicode, by its letters or without them."""
+    assert (matcher(pattern).step(name, UNDECIDED) >= 0) is matched
 
 
 def test_a_late_error_needs_the_pattern_to_be_used() -> None:
