@@ -2,8 +2,9 @@
 
 import shutil
 import sys
+from datetime import UTC, datetime
 
-from leakscan.cli.environment import wants_color
+from leakscan.cli.environment import commit, wants_color
 from leakscan.cli.files import OutputFile, write_complete
 from leakscan.cli.options import Shared
 from leakscan.errors import UsageError
@@ -31,6 +32,9 @@ def deliver(report: Report, shared: Shared) -> None:
         color=wants_color(sys.stdout, no_color=shared.no_color),
         width=shutil.get_terminal_size().columns,
         show_suppressed=shared.show_suppressed,
+        category=shared.sarif_category,
+        now=datetime.now(UTC),
+        commit=commit(),
     )
     print_out(FORMATS[shared.report_format](report, style))
     if failed:
@@ -57,7 +61,13 @@ def print_out(text: str) -> None:
 
 def _write_file(report: Report, output: OutputFile, shared: Shared) -> str:
     """Write one report file; return what went wrong, or an empty string."""
-    style = Style(show_suppressed=shared.show_suppressed, width=100)
+    style = Style(
+        show_suppressed=shared.show_suppressed,
+        width=100,
+        category=shared.sarif_category,
+        now=datetime.now(UTC),
+        commit=commit(),
+    )
     content = FORMATS[output.format](report, style).encode()
     try:
         write_complete(output.path, content, private=shared.show_secrets)

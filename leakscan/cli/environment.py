@@ -34,6 +34,11 @@ def daemon_settings() -> DaemonSettings:
     return DaemonSettings(environment=set_ones)
 
 
+def commit() -> str:
+    """Return the commit that a CI service is working on; empty when none says so."""
+    return variable("CI_COMMIT_SHA") or variable("GITHUB_SHA") or ""
+
+
 def usable_cpus() -> int:
     """Return how many processors this process may run on."""
     if sys.platform == "linux":

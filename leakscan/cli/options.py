@@ -42,6 +42,7 @@ class Shared:
     temp_dir: Path | None = None
     show_secrets: bool = False
     show_suppressed: bool = False
+    sarif_category: str = ""
     no_color: bool = False
     no_progress: bool = False
 
@@ -63,6 +64,11 @@ def shared_options(command: Command) -> Command:
         return command(*session, shared=shared, **values)
 
     return _given(with_shared, (*_SCAN_OPTIONS, *_TERMINAL_OPTIONS))
+
+
+def report_options(command: Command) -> Command:
+    """Give a command the options about its reports: format, outputs, and what they list."""
+    return _given(command, (*_REPORT_OPTIONS, _SHOW_SUPPRESSED, *_TERMINAL_OPTIONS))
 
 
 def terminal_options(command: Command) -> Command:
@@ -142,7 +148,13 @@ _TERMINAL_OPTIONS = (
     ),
 )
 
-_SCAN_OPTIONS = (
+_SHOW_SUPPRESSED = click.option(
+    "--show-suppressed",
+    is_flag=True,
+    help="List what was found and suppressed, too.",
+)
+
+_REPORT_OPTIONS = (
     click.option(
         "--format",
         "report_format",
@@ -162,6 +174,16 @@ _SCAN_OPTIONS = (
         multiple=True,
         help="Write a report to a file as well; may be repeated.",
     ),
+    click.option(
+        "--sarif-category",
+        metavar="NAME",
+        default="",
+        help="What tells this SARIF from others of the same commit.",
+    ),
+)
+
+_SCAN_OPTIONS = (
+    *_REPORT_OPTIONS,
     click.option(
         "--fail-on",
         type=click.Choice(["none", *_SEVERITIES]),
@@ -226,9 +248,5 @@ _SCAN_OPTIONS = (
         is_flag=True,
         help="Show the secrets themselves in every report.",
     ),
-    click.option(
-        "--show-suppressed",
-        is_flag=True,
-        help="List what was found and suppressed, too.",
-    ),
+    _SHOW_SUPPRESSED,
 )

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from leakscan.model.advice import Advice
 from leakscan.model.finding import Finding, Skipped
+from leakscan.model.location import Step
 from leakscan.model.rule import Rule
 
 
@@ -78,6 +79,17 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImageSteps:
+    """How one image of a target came to be."""
+
+    platform: str
+    name: str = ""
+    """Name of the image inside a target that holds several; else empty."""
+    steps: tuple[Step, ...]
+    """Every step of its history, oldest first; without history, one for each layer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """All that one scan has to say.  `findings` is sorted, the worst first."""
 
@@ -93,6 +105,8 @@ class Report:
     ledger: Ledger = field(default_factory=Ledger)
     rules: Mapping[str, Rule] = field(default_factory=dict)
     """The rules behind the findings, reported and suppressed, by id."""
+    images: tuple[ImageSteps, ...] = ()
+    """The images of the target and the steps that made each; empty for a context."""
     below_threshold: int = 0
     """Findings left out because their confidence or severity is under the requested minimum."""
 

@@ -22,8 +22,8 @@ from leakscan.model.location import (
     Span,
     Step,
 )
-from leakscan.model.report import Report
-from leakscan.model.rule import Confidence, Severity
+from leakscan.model.report import ImageSteps, Report
+from leakscan.model.rule import Confidence, Rule, Severity
 from leakscan.reporters.encoding import document
 from leakscan.reporters.escape import encodable
 from leakscan.reporters.mask import masked
@@ -56,6 +56,7 @@ def _report(report: Report) -> Object:
         "target": {
             "kind": target.kind.value,
             "name": target.name,
+            "family": target.family,
             "source": target.source,
             "digest": target.digest,
             "platforms": target.platforms,
@@ -77,6 +78,28 @@ def _report(report: Report) -> Object:
             "bytes_skipped": ledger.bytes_skipped,
             "bytes_metadata": ledger.bytes_metadata,
         },
+        "images": [_steps(image) for image in report.images],
+        "rules": {name: _rule(rule) for name, rule in report.rules.items()},
+    }
+
+
+def _steps(image: ImageSteps) -> Object:
+    return {
+        "platform": image.platform,
+        "name": image.name,
+        "steps": [_step(step) for step in image.steps],
+    }
+
+
+def _rule(rule: Rule) -> Object:
+    return {
+        "title": rule.title,
+        "issuer": rule.issuer,
+        "severity": rule.severity.label,
+        "confidence": rule.confidence.label,
+        "prefix": rule.prefix,
+        "reference": rule.reference,
+        "remediation": rule.remediation,
     }
 
 
@@ -104,6 +127,7 @@ def _finding(finding: Finding) -> Object:
         "severity": finding.severity.label,
         "confidence": finding.confidence.label,
         "message": finding.message,
+        "detail": finding.detail,
         "remediation": finding.remediation,
         "secret": secret,
         "locations": [_location(location) for location in finding.locations],
@@ -157,7 +181,12 @@ def _bytes_at(location: Location) -> Object:
 
 def _layer(location: LayerFile) -> Object:
     layer = location.layer
-    named: Object = {"index": layer.index, "diff_id": layer.diff_id, "digest": layer.digest}
+    named: Object = {
+        "index": layer.index,
+        "diff_id": layer.diff_id,
+        "digest": layer.digest,
+        "count": layer.count,
+    }
     return {
         **_image(location),
         "layer": named if layer.index >= 0 else None,

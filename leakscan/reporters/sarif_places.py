@@ -1,22 +1,21 @@
 """Where results lie, in SARIF's terms: what code scanning accepts and viewers go by."""
 
 from typing import Any, assert_never
-from urllib.parse import quote
 
 from leakscan.model.finding import Finding
 from leakscan.model.location import (
     ContextFile,
-    Deciding,
     ImageField,
     Instruction,
     LayerFile,
     LayerRef,
     Location,
     Region,
-    Step,
 )
 from leakscan.model.report import Report, Target, TargetKind
+from leakscan.reporters.committed import Line, in_repository, line_behind, line_of
 from leakscan.reporters.escape import excerpt
+from leakscan.reporters.uris import uri
 from leakscan.reporters.wording import MAX_NAME, chain, circumstances, place, step
 
 Object = dict[str, Any]
@@ -25,7 +24,6 @@ _MAX_RELATED = 20
 """Places listed for one secret; consumers keep 100 at most, and files stay small."""
 
 _MAX_ARTIFACTS = 10_000
-_MAX_URI = 1000
 _START = {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 2}
 
 
@@ -41,9 +39,11 @@ class Places:
 
     def primary(self, finding: Finding) -> Object:
         """Return the one location that consumers go by: a line under version control if any."""
-        location = next(filter(_line, finding.locations), finding.locations[0])
-        line = _line(location)
-        physical = self._at_line(*line) if line else self._physical(location)
+        target = self._target
+        behind = (place for place in finding.locations if line_behind(place, target))
+        location = next(behind, finding.locations[0])
+        line = None if isinstance(location, Instruction) else line_of(finding, target)
+        physical = self._at_line(line) if line else self._physical(location)
         return {"physicalLocation": physical, "logicalLocations": [self._logical(location)]}
 
     def related(self, finding: Finding) -> list[Object]:
@@ -60,23 +60,23 @@ class Places:
     def code_flows(self, finding: Finding) -> list[Object]:
         """Return how a file came into the image: instruction, layer, file, and who removed it."""
         for location in finding.locations:
-            if isinstance(location, LayerFile) and _line(location):
+            if isinstance(location, LayerFile) and line_behind(location, self._target):
                 flow = [{"location": each} for each in self._flow(location)]
                 return [{"threadFlows": [{"locations": flow}]}]
         return []
 
     def _flow(self, location: LayerFile) -> list[Object]:
-        file = self._physical(location)
+        inside = self._physical(location)
         layer = location.layer
         total = f" of {layer.count}" if layer.count else ""
         flow = [
-            (file, f"layer {layer.index + 1}{total}, {excerpt(layer.diff_id, MAX_NAME)}"),
-            (file, f"{place(location)}: {circumstances(location)}"),
+            (inside, f"layer {layer.index + 1}{total}, {excerpt(layer.diff_id, MAX_NAME)}"),
+            (inside, f"{place(location)}: {circumstances(location)}"),
         ]
         for index, made_by in ((0, location.introduced_by), (3, location.removed_by)):
             if made_by is not None and made_by.line is not None:
-                line = self._at_line(made_by.dockerfile, made_by.line, "")
-                flow.insert(index, (line, step(made_by)))
+                file = in_repository(made_by.dockerfile or "Dockerfile", self._target)
+                flow.insert(index, (self._at_line(Line(file, made_by.line)), step(made_by)))
         return [
             {"physicalLocation": physical, "message": {"text": plain(text)}}
             for physical, text in flow
@@ -92,7 +92,7 @@ class Places:
                 name, region = f"{location.kind}/{location.key or location.path}", _START
                 parent = 0
             case ContextFile() | Instruction():
-                name, region = self._in_repository(location.path), _region(location.region)
+                name, region = in_repository(location.path, self._target), _region(location.region)
                 parent = -1
             case _:
                 assert_never(location)
@@ -100,20 +100,13 @@ class Places:
             region = _START  # the region counts in the innermost content, the name is the outermost
         return {"artifactLocation": self._artifact(uri(name), parent), "region": dict(region)}
 
-    def _at_line(self, file: str, line: int, text: str) -> Object:
-        name = uri(self._in_repository(file or self._target.dockerfile or "Dockerfile"))
-        line = max(1, line)
-        length = len(text.partition("\n")[0].rstrip()) or 1
+    def _at_line(self, line: Line) -> Object:
+        number = max(1, line.number)
+        length = len(line.text.partition("\n")[0].rstrip()) or 1
         return {
-            "artifactLocation": self._artifact(name, -1),
-            "region": {**_START, "startLine": line, "endLine": line, "endColumn": length + 1},
+            "artifactLocation": self._artifact(uri(line.file), -1),
+            "region": {**_START, "startLine": number, "endLine": number, "endColumn": length + 1},
         }
-
-    def _in_repository(self, path: str) -> str:
-        """Return a path as seen from the working directory, which uploads take for the root."""
-        root = self._target.name if self._target.kind is TargetKind.CONTEXT else ""
-        outside = path.startswith(("/", "../")) or root.startswith("/") or ".." in root.split("/")
-        return path if outside else f"{root}/{path}"
 
     def _artifact(self, name: str, parent: int) -> Object:
         if self._target.kind is TargetKind.CONTEXT:
@@ -154,37 +147,9 @@ class Places:
         return {"name": shown[-1], "fullyQualifiedName": "!".join(shown), "kind": kind}
 
 
-def uri(path: str) -> str:
-    """
-    Return a relative reference to `path`: percent-encoded, without `.`, `..` or a leading slash.
-
-    A colon is encoded, too, so that no name can pass for a URI with a scheme.
-    """
-    parts: list[str] = []
-    for part in path[:_MAX_URI].split("/"):
-        if part == "..":
-            del parts[-1:]
-        elif part not in {"", "."}:
-            parts.append(quote(_raw(part), safe=""))
-    return "/".join(parts) or "unnamed"
-
-
 def plain(text: str) -> str:
     """Return visible text without what SARIF viewers would turn into a link."""
     return text.replace("](", "] (")
-
-
-def _line(location: Location) -> tuple[str, int, str] | None:
-    """Return file, line and text of the instruction or ignore line behind a place, if known."""
-    match location:
-        case LayerFile(introduced_by=Step(line=int(line), dockerfile=file)):
-            return file, line, ""
-        case ImageField(introduced_by=Step(line=int(line), dockerfile=file)):
-            return file, line, ""
-        case ContextFile(decided_by=(Deciding() as first, *_)):
-            return first.file, first.line, first.text
-        case _:
-            return None
 
 
 def _region(region: Region | None) -> Object:
@@ -209,10 +174,3 @@ def _image(target: Target) -> Object:
 def _hashes(digest: str) -> Object:
     algorithm, _, value = digest.partition(":")
     return {"hashes": {"sha-256": value}} if algorithm == "sha256" and value.isalnum() else {}
-
-
-def _raw(name: str) -> bytes:
-    try:
-        return name.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:  # a surrogate that stands for no byte: it never was a file's name
-        return name.encode("utf-8", "surrogatepass")

@@ -1,6 +1,7 @@
 """How a report is to look, as the command line asks for it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,3 +16,7 @@ class Style:
     """Whether suppressed findings are listed, too; they are counted in any case."""
     category: str = ""
     """What tells this run from others of the same commit (SARIF); empty: left to the uploader."""
+    now: datetime | None = None
+    """When the report is written, for formats that demand it; None: they say 1970."""
+    commit: str = ""
+    """The commit at hand, for formats that demand it; empty: they say forty zeros."""

@@ -1,7 +1,6 @@
 """The report that people read: one block a secret, the worst first, and a summary at the end."""
 
 import textwrap
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,6 +11,7 @@ from leakscan.model.report import Report, TargetKind
 from leakscan.model.rule import Confidence, Severity
 from leakscan.reporters.escape import excerpt, visible
 from leakscan.reporters.style import Style
+from leakscan.reporters.verdict import how_complete, how_many, left_out, next_step
 from leakscan.reporters.wording import (
     MAX_NAME,
     advised,
@@ -20,7 +20,6 @@ from leakscan.reporters.wording import (
     counted,
     missing,
     place,
-    size,
     steps,
 )
 
@@ -46,17 +45,6 @@ _COLORS = {
     Severity.LOW: "36",
 }
 _BOLD, _FAINT, _GOOD, _BAD = "1", "2", "32", "1;31"
-
-_NEXT = {
-    TargetKind.IMAGE: (
-        "revoke each secret where it was issued, then build without it. Deleting the file in"
-        " a later layer removes nothing; `RUN --mount=type=secret` never stores it."
-    ),
-    TargetKind.CONTEXT: (
-        "keep these out of the build: an ignore file for files, `RUN --mount=type=secret` for"
-        " what a step needs. Revoke whatever was already built or pushed."
-    ),
-}
 
 
 def render(report: Report, style: Style) -> str:
@@ -164,11 +152,11 @@ class _Page:
 
     def _summary(self) -> Iterator[str]:
         report = self.report
-        verdict = f"{_how_many(report)} {_how_complete(report)}"
+        verdict = f"{how_many(report)} {how_complete(report)}"
         clean = report.complete and not report.findings
         for line in self._wrapped("", verdict):
             yield self._paint(line, _GOOD if clean else _BAD)
-        for said in (_left_out(report), _next(report)):
+        for said in (left_out(report), next_step(report)):
             if said:
                 yield from self._wrapped("", said)
 
@@ -219,48 +207,3 @@ def _platforms(report: Report, location: Location) -> str:
 def _changes(location: Location) -> list[tuple[str, str]]:
     fix = location.fix if isinstance(location, ContextFile | Instruction) else None
     return changes(fix)
-
-
-def _how_many(report: Report) -> str:
-    if not report.findings:
-        return "No secrets found."
-    by_severity = Counter(finding.severity for finding in report.findings)
-    parts = (f"{by_severity[s]:,} {s.label}" for s in reversed(Severity) if by_severity[s])
-    return f"{counted(len(report.findings), 'secret')}: {', '.join(parts)}."
-
-
-def _how_complete(report: Report) -> str:
-    if report.complete:
-        return f"Everything was read ({size(report.ledger.bytes_in)})."
-    number = len(report.skipped)
-    was = "was" if number == 1 else "were"
-    missing = f"{counted(number, 'part')} of the {report.target.kind.value} {was} not read"
-    if report.findings:
-        return f"Not complete: {missing}, so there may be more."
-    return f"But this is not a clean result: {missing}."
-
-
-def _left_out(report: Report) -> str:
-    parts = []
-    if report.suppressed:
-        reasons = Counter(excerpt(f.suppressed, 40) for f in report.suppressed).most_common(3)
-        why = ", ".join(f"{number:,} {reason}" for reason, number in reasons)
-        sure = sum(each.confidence is Confidence.CONFIRMED for each in report.suppressed)
-        proved = f", {sure:,} of them confirmed" if sure else ""
-        parts.append(
-            f"{len(report.suppressed):,} suppressed ({why}){proved}: see --show-suppressed."
-        )
-    if report.below_threshold:
-        parts.append(
-            f"{report.below_threshold:,} below the threshold:"
-            " see --min-severity and --min-confidence."
-        )
-    return " ".join(parts)
-
-
-def _next(report: Report) -> str:
-    if report.findings:
-        return f"Next: {_NEXT[report.target.kind]}"
-    if not report.complete:
-        return "Next: make what was not read readable, or raise the limit it names; scan again."
-    return ""

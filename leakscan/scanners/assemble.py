@@ -14,7 +14,7 @@ from leakscan.engine.executor import Executor
 from leakscan.engine.processes import ProcessExecutor
 from leakscan.engine.serial import SerialExecutor
 from leakscan.model.finding import Finding, Skipped
-from leakscan.model.report import Ledger, Report, Target, Tool
+from leakscan.model.report import ImageSteps, Ledger, Report, Target, Tool
 from leakscan.model.rule import Rule
 from leakscan.scanners.attribution import Located, findings_of
 from leakscan.scanners.detectors import DetectionSettings, recognisers_for
@@ -64,6 +64,7 @@ def assemble(
     skipped: Iterable[Skipped],
     notes: Iterable[str],
     ledger: Ledger,
+    images: Sequence[ImageSteps] = (),
 ) -> Report:
     """Return the report of a scan."""
     rules = rules_for(options)
@@ -79,6 +80,7 @@ def assemble(
         skipped=tuple(dict.fromkeys(_without_secrets(detector, each) for each in skipped)),
         notes=tuple(dict.fromkeys(mask_name(detector, note) for note in notes)),
         ledger=ledger,
+        images=tuple(images),
         rules=_used(rules, (*reported, *suppressed)),
         below_threshold=len(found) - len(reported),
     )

@@ -14,7 +14,7 @@ from leakscan.images.sources.open import open_source
 from leakscan.images.sources.settings import DaemonSettings
 from leakscan.model.finding import Detection, Skipped
 from leakscan.model.location import ImageField, LayerFile, LayerRef, Step, Visibility
-from leakscan.model.report import Ledger, Report, Target, TargetKind
+from leakscan.model.report import ImageSteps, Ledger, Report, Target, TargetKind
 from leakscan.scanners.assemble import assemble, detection_settings, executor_for
 from leakscan.scanners.attribution import Located
 from leakscan.scanners.detectors import DetectionSettings, detector_for
@@ -65,13 +65,11 @@ def scan_image(
     ):
         results = _scan_blobs(source, settings, options, progress)
         detector = detector_for(settings)
-        located = [
-            item
+        images = [
+            _ImageAttribution(image, source, results, detector, lines, provenance=provenance)
             for image in source.images
-            for item in _ImageAttribution(
-                image, source, results, detector, lines, provenance=provenance
-            ).located()
         ]
+        located = [item for image in images for item in image.located()]
         located.extend(_extra(source, results))
     return assemble(
         located,
@@ -81,6 +79,7 @@ def scan_image(
         skipped=_skipped(source, results),
         notes=[*source.notes, *lines.notes],
         ledger=sum((result.ledger for result in results.values()), Ledger()),
+        images=[image.steps() for image in images],
     )
 
 
@@ -187,6 +186,15 @@ class _ImageAttribution:
                 yield from self._in_layer(layer, found)
         for field, detection in search_fields(self._detector, self._image.fields):
             yield Located(detection, self._field(field, detection))
+
+    def steps(self) -> ImageSteps:
+        """Return what made the image."""
+        layers = {history: layer for layer, history in enumerate(self._history_of_layer)}
+        if None in layers or not self._image.history:
+            steps = [self._step_of_layer(layer.index) for layer in self._image.layers]
+        else:
+            steps = [self._step(index, layers.get(index)) for index in range(len(self._texts))]
+        return ImageSteps(platform=self._image.platform, name=self._image_name, steps=tuple(steps))
 
     def _in_layer(self, layer: Layer, found: Found) -> Iterator[Located]:
         fate = Fate(Visibility.VISIBLE)

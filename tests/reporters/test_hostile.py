@@ -26,8 +26,9 @@ from leakscan.model.location import (
 from leakscan.model.report import Report, Target, TargetKind, Tool
 from leakscan.model.rule import Confidence, Severity
 from leakscan.reporters import FORMATS, Style
-from tests.reporters import samples, test_json, test_sarif
+from tests.reporters import samples, test_formats, test_json, test_sarif
 from tests.reporters.acceptance import complaints
+from tests.reporters.junit import suite_of
 
 BAIT = (
     "\x1b[2J\x1b]8;;http://evil.test\x07",
@@ -219,6 +220,16 @@ def test_any_report_is_colored_with_colors_only(report: Report) -> None:
 
 
 @thorough
+@given(report=REPORTS, name=st.sampled_from(sorted(FORMATS)))
+def test_any_report_is_harmless_in_every_format(report: Report, name: str) -> None:
+    """Whatever a report holds, each format has text that only prints, in the form it must have."""
+    rendered = FORMATS[name](report, Style(show_suppressed=True))
+
+    assert_harmless(rendered)
+    CHECKS.get(name, lambda _: None)(rendered)
+
+
+@thorough
 @given(report=REPORTS)
 def test_any_report_is_valid_json(report: Report) -> None:
     """Whatever a report holds, the JSON is printable ASCII and keeps to the schema."""
@@ -252,4 +263,13 @@ def check_sarif(text: str) -> None:
     assert complaints(log) == []
 
 
-CHECKS: dict[str, Callable[[str], None]] = {"json": check_json, "sarif": check_sarif}
+CHECKS: dict[str, Callable[[str], object]] = {
+    "json": check_json,
+    "sarif": check_sarif,
+    "gitlab": test_formats.check_gitlab,
+    "codequality": test_formats.check_codequality,
+    "junit": suite_of,
+    "csv": test_formats.check_csv,
+    "github": test_formats.check_github,
+    "markdown": test_formats.check_markdown,
+}

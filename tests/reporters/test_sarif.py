@@ -12,7 +12,7 @@ from leakscan.model.location import Deciding, LayerRef, Reach, Region
 from leakscan.model.report import Report, Target, TargetKind
 from leakscan.model.rule import Confidence, Severity
 from leakscan.reporters import FORMATS, Style, sarif, sarif_places
-from leakscan.reporters.sarif_places import uri
+from leakscan.reporters.uris import uri
 from tests.reporters import samples
 from tests.reporters.acceptance import MAX_RESULTS, complaints
 
@@ -110,13 +110,16 @@ def test_context_finding_points_at_the_line_that_decided() -> None:
     assert related["physicalLocation"]["artifactLocation"]["uri"] == "deploy/id_ed25519"
 
 
-def test_context_finding_that_no_line_decided_points_at_the_file() -> None:
-    """Without a deciding line, the alert stands at the file."""
+def test_context_finding_that_no_line_decided_points_at_the_dockerfile() -> None:
+    """
+    Without a deciding line, the alert stands at the Dockerfile: uploaders hash the line of an
+    alert, and that of a file which may not be committed gives its value away.
+    """
     place = samples.context_file(decided_by=(), reach=Reach.REACHABLE)
 
     result = result_of(samples.context_report(samples.key(locations=(place,))))
 
-    assert place_of(result) == ("deploy/id_ed25519", 1)
+    assert place_of(result) == ("Dockerfile", 1)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,36 @@
+"""
+Text from a target inside GitHub's and GitLab's Markdown: shown as it is, and doing nothing.
+
+A backslash does not stop a bare address, a mention or a reference from becoming a link, since those
+are looked for after it is gone.  An empty comment inside does.
+"""
+
+import re
+
+from leakscan.reporters.escape import excerpt
+
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>()#+!|~&^$=\"'-]")
+_LINKED = re.compile(r"([@#!~%&$]|://|\bwww\.|\bgh-|:(?=\w)|\.(?=\w))", re.IGNORECASE)
+"""What a link, a mention or a reference may begin with, or have inside."""
+
+
+_STARTS = frozenset(["@", "#", "!", "~", "%", "&", "$", "://", "www.", "gh-", ":", "."])
+
+
+def prose(text: str, max_length: int) -> str:
+    """Return `text`, at most so many characters of it, as a run of plain words."""
+    shown = excerpt(text, max_length)
+    return "".join(map(_neutral, _LINKED.split(shown)))
+
+
+def code(text: str, max_length: int) -> str:
+    """Return `text` as a code span that fits into a table, or a dash when there is none."""
+    shown = excerpt(text, max_length).strip()
+    # Neither can be escaped in a code span inside a table.
+    shown = shown.replace("`", r"\x60").replace("|", r"\x7c")
+    return f"`{shown}`" if shown else "-"
+
+
+def _neutral(piece: str) -> str:
+    escaped = _MARKUP.sub(r"\\\g<0>", piece)
+    return f"{escaped}<!-- -->" if piece.lower() in _STARTS else escaped

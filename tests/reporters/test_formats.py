@@ -1,0 +1,256 @@
+"""The formats for other tools: what each of them demands, and that none of them loses anything."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import jsonschema
+import pytest
+from markdown_it import MarkdownIt
+
+from leakscan.model.report import Report
+from leakscan.model.rule import Severity
+from leakscan.reporters import FORMATS, Style, markdown
+from tests.reporters import samples
+from tests.reporters.junit import suite_of
+
+TEXT = {"type": "string", "minLength": 1}
+TOOL = {
+    "type": "object",
+    "required": ["id", "name", "version", "vendor"],
+    "properties": {"id": TEXT, "name": TEXT, "version": TEXT},
+}
+TIME = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$"}
+GITLAB = jsonschema.Draft7Validator(
+    {
+        "type": "object",
+        "required": ["version", "scan", "vulnerabilities"],
+        "properties": {
+            "version": {"const": "15.2.1"},
+            "scan": {
+                "type": "object",
+                "required": ["analyzer", "scanner", "type", "status", "start_time", "end_time"],
+                "properties": {
+                    "analyzer": TOOL,
+                    "scanner": TOOL,
+                    "type": {"const": "secret_detection"},
+                    "status": {"enum": ["success", "failure"]},
+                    "start_time": TIME,
+                    "end_time": TIME,
+                    "messages": {
+                        "items": {
+                            "required": ["level", "value"],
+                            "properties": {"level": {"enum": ["info", "warn"]}, "value": TEXT},
+                        }
+                    },
+                },
+            },
+            "vulnerabilities": {
+                "items": {
+                    "required": ["id", "identifiers", "location"],
+                    "properties": {
+                        "id": TEXT,
+                        "name": TEXT | {"maxLength": 255},
+                        "description": {"maxLength": 1_048_576},
+                        "solution": {"maxLength": 7000},
+                        "severity": {"enum": ["Critical", "High", "Medium", "Low"]},
+                        "identifiers": {
+                            "minItems": 1,
+                            "items": {
+                                "required": ["type", "name", "value"],
+                                "properties": {"type": TEXT, "name": TEXT, "value": TEXT},
+                            },
+                        },
+                        "location": {
+                            "required": ["commit", "file", "start_line"],
+                            "properties": {
+                                "file": TEXT,
+                                "start_line": {"type": "integer", "minimum": 1},
+                                "commit": {"required": ["sha"], "properties": {"sha": TEXT}},
+                            },
+                        },
+                    },
+                }
+            },
+        },
+    }
+)
+"""What GitLab's schema 15.2.1 demands of the fields in use, and what leakscan adds to it."""
+
+SAMPLES = (samples.leaky_image, samples.leaky_context, samples.damaged_image, samples.image_report)
+every_sample = pytest.mark.parametrize("sample", SAMPLES)
+
+
+def check_gitlab(text: str) -> Any:
+    """Return the document, after checking it."""
+    document = json.loads(text)
+    GITLAB.validate(document)
+    return document
+
+
+def check_codequality(text: str) -> Any:
+    """Return the entries, after checking them."""
+    entries = json.loads(text)
+    for entry in entries:
+        assert entry["severity"] in {"info", "minor", "major", "critical", "blocker"}
+        assert all(entry[name] for name in ("description", "check_name", "fingerprint"))
+        path = entry["location"]["path"]
+        assert path
+        assert not path.startswith(("/", "./", "../"))
+        assert entry["location"]["lines"]["begin"] >= 1
+    return entries
+
+
+COMMAND = re.compile(r"::(error|warning|notice) ((?:[a-z]+=[^,:]*,)*[a-z]+=[^,:]*)::([^\n]*)")
+
+
+def check_github(text: str) -> list[re.Match[str]]:
+    """Return the commands: every line is one, and GitHub keeps them all."""
+    matches = [COMMAND.fullmatch(line) for line in text.splitlines()]
+    commands = [match for match in matches if match is not None]
+    assert len(commands) == len(matches)
+    for kind in ("error", "warning", "notice"):
+        assert sum(match[1] == kind for match in commands) <= 10
+    return commands
+
+
+def check_csv(text: str) -> list[dict[str, str]]:
+    """Return the rows: each has every cell, and no cell is a formula."""
+    rows = list(csv.DictReader(io.StringIO(text), strict=True))
+    for row in rows:
+        assert None not in row
+        assert not any(cell.lstrip().startswith(("=", "+", "-", "@")) for cell in row.values())
+    return rows
+
+
+def check_markdown(text: str) -> list[Any]:
+    """Return the tokens: nothing in them is a link, an image or markup that is not ours."""
+    assert len(text.encode()) < 2**20
+    tokens = list(MarkdownIt("commonmark").enable("table").parse(text))
+    flat = [each for token in tokens for each in (token, *(token.children or ()))]
+    assert not {each.type for each in flat} & {"link_open", "image", "fence", "code_block"}
+    for each in flat:
+        if each.type in {"html_inline", "html_block"}:
+            left = re.sub(r"</?(?:details|summary)>|<!-- -->", "", each.content)
+            assert "<" not in left
+        if each.type == "text":
+            assert not re.search(r"://\S|www\.\S|\w@\w", each.content)
+    return flat
+
+
+@every_sample
+def test_gitlab_takes_the_report(sample: Callable[[], Report]) -> None:
+    """Every finding is a vulnerability with an id of its own, at a file and a commit."""
+    document = check_gitlab(FORMATS["gitlab"](sample(), Style()))
+
+    ids = {each["id"] for each in document["vulnerabilities"]}
+    assert len(ids) == len(document["vulnerabilities"]) == len(sample().findings)
+    assert (document["scan"]["status"] == "success") is sample().complete
+
+
+def test_gitlab_is_told_time_and_commit() -> None:
+    """They come from whoever writes the report, so that the report itself stays the same."""
+    style = Style(now=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), commit="abc")
+
+    document = check_gitlab(FORMATS["gitlab"](samples.leaky_context(), style))
+
+    assert document["scan"]["start_time"] == "2026-01-02T03:04:05"
+    assert document["vulnerabilities"][0]["location"]["commit"] == {"sha": "abc"}
+
+
+@every_sample
+def test_code_quality_takes_the_report(sample: Callable[[], Report]) -> None:
+    """Every finding has a fingerprint of its own; an incomplete scan is an entry, too."""
+    entries = check_codequality(FORMATS["codequality"](sample(), Style()))
+
+    assert len(entries) == len(sample().findings) + (not sample().complete)
+    assert len({entry["fingerprint"] for entry in entries}) == len(entries)
+
+
+@every_sample
+def test_junit_takes_the_report(sample: Callable[[], Report]) -> None:
+    """Findings are failures, unread parts errors, suppressed findings skipped tests."""
+    report = sample()
+
+    suite = suite_of(FORMATS["junit"](report, Style()))
+
+    counts = [int(suite.attrib[name]) for name in ("failures", "errors", "skipped")]
+    assert counts == [len(report.findings), len(report.skipped), len(report.suppressed)]
+
+
+def test_a_clean_scan_is_a_test_that_passed() -> None:
+    """A suite without tests counts as a failure in some services."""
+    suite = suite_of(FORMATS["junit"](samples.image_report(), Style()))
+
+    assert suite.attrib["tests"] == "1"
+
+
+@every_sample
+def test_csv_has_a_row_for_each_finding(sample: Callable[[], Report]) -> None:
+    """What was not read has rows, too: a table without findings is no clean result."""
+    rows = check_csv(FORMATS["csv"](sample(), Style()))
+
+    status = [row["status"] for row in rows]
+    assert status.count("found") == len(sample().findings)
+    assert status.count("not read") == len(sample().skipped)
+
+
+@every_sample
+def test_annotations_stand_at_committed_lines(sample: Callable[[], Report]) -> None:
+    """The worst findings come first, and the last command has the verdict."""
+    commands = check_github(FORMATS["github"](sample(), Style()))
+
+    assert len(commands) == len(sample().findings) + 1
+    assert commands[-1][1] == ("notice" if sample().complete else "error")
+    for command in commands[:-1]:
+        files = re.findall(r"file=([^,]*)", command[2])
+        assert set(files) <= {"Dockerfile", ".dockerignore"}
+
+
+def test_annotations_are_bounded_and_counted() -> None:
+    """GitHub drops what is over ten of a kind: the worst stay, and the number is said."""
+    findings = [
+        samples.finding(id=str(number), severity=severity)
+        for severity in Severity
+        for number in range(50)
+    ]
+
+    commands = check_github(FORMATS["github"](samples.image_report(*findings), Style()))
+
+    assert [command[1] for command in commands].count("error") == 10
+    assert all("title=critical%3A" in command[2] for command in commands[:10])
+    assert "171 more findings" in commands[-1][3]
+
+
+@every_sample
+def test_markdown_shows_the_numbers(sample: Callable[[], Report]) -> None:
+    """The verdict and every finding are there."""
+    text = FORMATS["markdown"](sample(), Style())
+
+    flat = check_markdown(text)
+    headings = [each for each in flat if each.type == "heading_open" and each.tag == "h3"]
+    assert len(headings) == len(sample().findings)
+
+
+def test_markdown_stays_below_what_a_summary_may_have() -> None:
+    """Beyond a mebibyte GitHub shows nothing at all: the rest is counted instead."""
+    findings = [samples.finding(id=str(number), detail="x" * 900) for number in range(3000)]
+
+    text = FORMATS["markdown"](samples.image_report(*findings), Style())
+
+    assert len(text.encode()) <= markdown.MAX_BYTES
+    shown = text.count("\n### ")
+    assert f"**{3000 - shown:,} more secrets left out:**" in text
+    assert text.rstrip().endswith("stores it.") or "Next" in text
+
+
+def test_formats_for_uploads_never_hold_a_value() -> None:
+    """What is made to be uploaded has no secret, even when the report on the terminal shows it."""
+    report = samples.image_report(samples.finding(value="the-value"))
+
+    for name in ("sarif", "gitlab", "codequality", "junit", "github", "markdown", "csv"):
+        assert "the-value" not in FORMATS[name](report, Style(show_suppressed=True))
