@@ -37,6 +37,10 @@ class Shared:
     jobs: int = field(default_factory=usable_cpus)
     max_layer_bytes: int = _LIMITS.max_expanded_bytes
     max_temp_bytes: int = _LIMITS.max_spool_bytes
+    max_depth: int = _LIMITS.max_depth
+    max_archive_bytes: int = _LIMITS.max_archive_bytes
+    max_archive_seconds: float = _LIMITS.max_archive_seconds
+    max_members: int = _LIMITS.max_members
     no_cache: bool = False
     cache_dir: Path | None = None
     temp_dir: Path | None = None
@@ -50,7 +54,13 @@ class Shared:
     def limits(self) -> Limits:
         """The bounds on what is read, with those that the user moved."""
         return replace(
-            _LIMITS, max_expanded_bytes=self.max_layer_bytes, max_spool_bytes=self.max_temp_bytes
+            _LIMITS,
+            max_expanded_bytes=self.max_layer_bytes,
+            max_spool_bytes=self.max_temp_bytes,
+            max_depth=self.max_depth,
+            max_archive_bytes=self.max_archive_bytes,
+            max_archive_seconds=self.max_archive_seconds,
+            max_members=self.max_members,
         )
 
 
@@ -231,6 +241,38 @@ _SCAN_OPTIONS = (
         show_default=True,
         callback=_size,
         help="How much to put into --temp-dir.",
+    ),
+    click.option(
+        "--max-depth",
+        type=click.IntRange(min=0),
+        default=_LIMITS.max_depth,
+        show_default=True,
+        metavar="N",
+        help="How many archives deep to look inside a file.",
+    ),
+    click.option(
+        "--max-archive-bytes",
+        metavar="SIZE",
+        default=f"{_LIMITS.max_archive_bytes // GIB}GiB",
+        show_default=True,
+        callback=_size,
+        help="How much to unpack of one file, all in it included.",
+    ),
+    click.option(
+        "--max-archive-seconds",
+        type=click.FloatRange(min=0, min_open=True),
+        default=_LIMITS.max_archive_seconds,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long to unpack one file.",
+    ),
+    click.option(
+        "--max-members",
+        type=click.IntRange(min=0),
+        default=_LIMITS.max_members,
+        show_default=True,
+        metavar="N",
+        help="How many files to read inside one file.",
     ),
     click.option("--no-cache", is_flag=True, help="Keep nothing between runs."),
     click.option(

@@ -59,8 +59,15 @@ class Openings:
         if entry.size >= _LEAST_BYTES:
             self._new.append((number, entry))
 
-    def take(self, buffer: bytes, base: int, *, final: bool) -> Iterator[Opened]:
-        """Yield what is inside the entries that are complete now; `buffer` starts at `base`."""
+    def take(
+        self, buffer: bytes, base: int, noticed: Callable[[TarEntry], bool], *, final: bool
+    ) -> Iterator[Opened]:
+        """
+        Yield what is inside the entries that are complete now; `buffer` starts at `base`.
+
+        `noticed` tells whether anything in an entry's own bytes, as far as they are in the buffer,
+        needs a closer look.
+        """
         end = base + len(buffer)
         if self._passing is not None:
             yield from self._pass(self._passing, buffer, base, final=final)
@@ -74,6 +81,8 @@ class Openings:
             if form is None:
                 continue
             if entry.end <= end:
+                if form.verbatim and not noticed(entry):
+                    continue
                 source = Source(memoryview(buffer)[start:stop])
                 yield from self._open(number, entry, form, source)
             else:

@@ -138,9 +138,9 @@ class StreamSearch:
         self.size = end = self._base + len(self._buffer)
         hits = self._match(previous_end) if pieces else []
         self._walk()
-        self._open(final=final)
-        horizon = end if final else self._horizon(end)
         pending = self._deferred + hits
+        self._open(pending, final=final)
+        horizon = end if final else self._horizon(end)
         cut = bisect.bisect_right(pending, horizon, key=lambda hit: hit.end)
         self._deferred = pending[cut:]
         self._examine(pending[:cut])
@@ -169,11 +169,17 @@ class StreamSearch:
             if entry.size and self._keep(entry.name) and entry.size <= _MAX_RECORD:
                 self._wanted_records.append(entry)
 
-    def _open(self, *, final: bool) -> None:
+    def _open(self, pending: list[Hit], *, final: bool) -> None:
         """Take what is inside the entries that are complete now."""
         if self._openings is None:
             return
-        for opened in self._openings.take(self._buffer, self._base, final=final):
+
+        def noticed(entry: TarEntry) -> bool:
+            at = bisect.bisect_right(pending, entry.offset, key=lambda hit: hit.end)
+            whole = entry.header_offset >= self._base
+            return not whole or (at < len(pending) and pending[at].end <= entry.end)
+
+        for opened in self._openings.take(self._buffer, self._base, noticed, final=final):
             self._paths[opened.entry] = opened.path
             self._digests[opened.entry] = opened.digests
             for detection in opened.detections:

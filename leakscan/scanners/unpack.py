@@ -14,7 +14,7 @@ from leakscan.scanners.search import SingleFile, StreamSearch
 from leakscan.streams.format import Format
 from leakscan.streams.formats import sniffer
 from leakscan.streams.limits import Allowance, Budget, Limits
-from leakscan.streams.nested import InnerFlaw, expand
+from leakscan.streams.nested import Inner, InnerFlaw, expand
 from leakscan.streams.source import Room, Source
 
 _SHOWN_FLAWS = 20
@@ -58,7 +58,7 @@ class Unpacker:
             if isinstance(item, InnerFlaw):
                 self._tell(name, item, told)
             else:
-                size, detections = self._detections(item.chain[-1], item.pieces)
+                size, detections = self._detections(item)
                 self.bytes_in += size
                 found += [replace(each, inner=item.chain) for each in detections]
         for (code, hint), count in told.items():
@@ -74,15 +74,19 @@ class Unpacker:
             path = _JOINT.join((name, *item.chain))
             self.skipped.append(Skipped(path=path, reason=str(item.flaw), hint=item.flaw.hint))
 
-    def _detections(self, name: str, pieces: Iterator[bytes]) -> tuple[int, list[Detection]]:
-        """Return how many bytes `pieces` have, and what is in them."""
-        blocks = _blocks(pieces, self._limits.block_bytes)
+    def _detections(self, item: Inner) -> tuple[int, list[Detection]]:
+        """Return how many bytes something has, and what is in it."""
+        blocks = _blocks(item.pieces, self._limits.block_bytes)
         first = next(blocks, [])
         second = next(blocks, [])
         if not second:
-            data = b"".join(first)
-            return len(data), self._detector.detect(Content(data=data, name=name)) if data else []
-        search = StreamSearch(self._detector, SingleFile(name, 1 << 60), self._limits)
+            data = first[0] if len(first) == 1 else b"".join(first)
+            hits = self._detector.matcher.hits(data) if data else []
+            item.noticed = bool(hits)
+            if not hits:
+                return len(data), []
+            return len(data), self._detector.examine(Content(data=data, name=item.name), hits)
+        search = StreamSearch(self._detector, SingleFile(item.name, 1 << 60), self._limits)
         search.feed(first)
         search.feed(second)
         for block in blocks:

@@ -24,10 +24,7 @@ from leakscan.scanners.search import Found, SingleFile, StreamSearch
 from leakscan.scanners.stored import StoredBlob, StoredStream, ahead
 from leakscan.scanners.unpack import Unpacker
 from leakscan.streams.limits import Limits
-from leakscan.streams.tar import Anomaly, TarEntry, TarWalker
-
-_HARMLESS = frozenset({"tar.zero", "tar.concatenated", "tar.dangling"})
-"""Anomalies that leave no byte unread and no entry in doubt."""
+from leakscan.streams.tar import HARMLESS, Anomaly, TarEntry, TarWalker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +236,7 @@ def _report_anomalies(
 ) -> None:
     for anomaly in anomalies:
         # A digest that holds proves that nothing was cut off: some writers leave the end out.
-        if anomaly.code in _HARMLESS or (anomaly.code == "tar.end" and verified):
+        if anomaly.code in HARMLESS or (anomaly.code == "tar.end" and verified):
             continue
         skipped.append(
             Skipped(

@@ -27,6 +27,12 @@ class Member:
 
     It is read once, before the next member is asked for, and may not be read to its end.
     """
+    label: str = ""
+    """
+    What a reader is told instead of the name, where the file holds no file: `UTF-16 text`.
+
+    The name still says what kind of text it is.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,11 @@ class Format:
     members: Members
     recognises: Callable[[bytes, str], bool] = _always
     """A closer look at the first `HEAD_BYTES` and the name, when the magic matches."""
+    verbatim: bool = False
+    """
+    Whether all it holds shows in its own bytes, if not as clearly: opened only where something was
+    noticed there.
+    """
     order: int = 0
     """Which of several that recognise a file reads it: the lowest."""
 

@@ -27,7 +27,11 @@ class Inner:
 
     chain: tuple[str, ...]
     """Names from the outer file inwards, without the outer file's own."""
+    name: str
+    """What kind of content it is, as far as a name says so: mostly the last of the chain."""
     pieces: Iterator[bytes]
+    noticed: bool = True
+    """To be set to False by who searched it and saw nothing that needs a closer look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ def expand(
                 if item.code.startswith("budget."):
                     return
             else:
-                content = _Content(item, (*level.chain, item.name), budget, room, sniffer)
+                chain = (*level.chain, item.label or item.name)
+                content = _Content(item, chain, budget, room, sniffer)
                 try:
                     yield from content.told()
                     if content.over_budget:
@@ -121,12 +126,14 @@ class _Content:
     _head: bytes = b""
     _sniffed: bool = False
     _spool: Spool | None = None
+    _noticed: bool = True
 
     def told(self) -> Iterator[Inner | InnerFlaw]:
         """Yield the content, then what was wrong with it."""
-        pieces = self._guarded()
-        yield Inner(self.chain, pieces)
-        for _ in pieces:
+        inner = Inner(self.chain, self.member.name, self._guarded())
+        yield inner
+        self._noticed = inner.noticed
+        for _ in inner.pieces:
             pass
         if not self._sniffed:
             self._sniff()
@@ -136,6 +143,8 @@ class _Content:
     def opened(self) -> list[_Level]:
         """Return what the content holds, if it is a nested file that was kept."""
         if self._form is None or self._spool is None:
+            return []
+        if self._form.verbatim and not self._noticed:
             return []
         source, self._spool = self._spool.source(), None
         items = self._form.members(source, self.member.name, self.budget)

@@ -25,6 +25,9 @@ _NO_DATA = frozenset(b"12346")
 _EXTENSIONS = frozenset(b"LKxgX")
 _MAX_SIZE = 1 << 60
 
+HARMLESS = frozenset({"tar.zero", "tar.concatenated", "tar.dangling"})
+"""Anomalies that leave no byte unread and no entry in doubt."""
+
 
 class TarEntry(NamedTuple):
     """One entry.  Offsets count from the start of the tar stream."""
@@ -321,6 +324,12 @@ def index_tar(file: BinaryIO, limits: Limits) -> TarIndex:
             break
     walker.finish(size)
     return TarIndex(tuple(entries), tuple(walker.anomalies), size)
+
+
+def is_header(block: bytes) -> bool:
+    """Tell whether a file that starts with `block` starts with a header whose checksum holds."""
+    head = block[:BLOCK]
+    return len(head) == BLOCK and head != _ZERO_BLOCK and _checksum_holds(head)
 
 
 def _padded(size: int) -> int:

@@ -14,6 +14,7 @@ from leakscan.detection.registry import load_rules
 from leakscan.errors import TargetNotFound
 from leakscan.images.sources.settings import DaemonSettings
 from leakscan.model.rule import Confidence, Severity
+from leakscan.streams.limits import Limits
 from tests.cli.reports import finding, report, skipped
 from tests.cli.running import Run, StandIn
 
@@ -100,7 +101,8 @@ def test_the_image_scanner_gets_what_was_asked(
         *("image", "app:1", "--platform", "linux/arm64", "-f", dockerfile, "--jobs", "3"),
         *("--min-severity", "high", "--min-confidence", "review", "--show-secrets"),
         *("--cache-dir", tmp_path, "--temp-dir", tmp_path),
-        *("--max-layer-bytes", "5MB", "--max-temp-bytes", "1KiB"),
+        *("--max-layer-bytes", "5MB", "--max-temp-bytes", "1KiB", "--max-archive-bytes", "2MB"),
+        *("--max-depth", "3", "--max-archive-seconds", "1.5", "--max-members", "7"),
     )
 
     assert image_scan.target == "app:1"
@@ -118,7 +120,14 @@ def test_the_image_scanner_gets_what_was_asked(
         options.show_secrets,
     ) == (3, Severity.HIGH, Confidence.REVIEW, True)
     assert (tmp_path, tmp_path) == (options.cache_dir, options.temp_dir)
-    assert (options.limits.max_expanded_bytes, options.limits.max_spool_bytes) == (5_000_000, 1024)
+    assert options.limits == Limits(
+        max_expanded_bytes=5_000_000,
+        max_spool_bytes=1024,
+        max_archive_bytes=2_000_000,
+        max_archive_seconds=1.5,
+        max_depth=3,
+        max_members=7,
+    )
 
 
 def test_the_context_scanner_gets_what_was_asked(

@@ -1,0 +1,47 @@
+"""
+Runs of UTF-16 text in Windows files: programs, registry hives, documents and installers.
+
+What a .NET program has as a literal, and all that a registry holds, is in UTF-16: a search for
+bytes does not see it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from leakscan.streams.format import Flaw, Format, Member
+from leakscan.streams.limits import KIB, MIB, Budget
+from leakscan.streams.source import Source
+
+_RUN = re.compile(rb"(?:[\x09\x0a\x0d\x20-\x7e]\x00){6,16384}")
+_STEP = 1 * MIB
+_OVERLAP = 32 * KIB
+
+
+def _members(source: Source, name: str, budget: Budget) -> Iterator[Member | Flaw]:
+    yield Member(name.rpartition("/")[2], _runs(source, budget), label="UTF-16 strings")
+
+
+def _runs(source: Source, budget: Budget) -> Iterator[bytes]:
+    """Yield the runs, each ended by a newline; one at the border of two windows comes whole."""
+    offset = 0
+    while offset < source.size:
+        budget.work(0)
+        window = source.read_at(offset, _STEP + _OVERLAP)
+        runs = []
+        following = _STEP
+        for match in _RUN.finditer(window):
+            if match.start() >= _STEP:
+                break
+            following = max(following, match.end())
+            runs.append(match[0][::2])
+        if runs:
+            yield b"\n".join(runs) + b"\n"
+        offset += following
+
+
+FORMAT = Format(
+    name="wide",
+    magic=rb"MZ.{58}|regf.{8}|\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    members=_members,
+    order=2,
+)
