@@ -10,14 +10,15 @@ from leakscan.cli.console import Session, say
 from leakscan.cli.delivery import deliver, print_out
 from leakscan.cli.environment import variable
 from leakscan.cli.exits import ExitCode, exit_code
+from leakscan.cli.fixing import apply, refuse_report, tell_kept
 from leakscan.cli.listing import LISTINGS
 from leakscan.cli.options import Shared, shared_options
 from leakscan.cli.scanning import scanning
 from leakscan.cli.settings import SETTINGS
 from leakscan.context.builders import Builder
+from leakscan.context.doctor.difference import unified
 from leakscan.context.reach import predict
-from leakscan.errors import UsageError
-from leakscan.scanners.context import scan_context
+from leakscan.scanners.context import examine_context, scan_context
 
 
 @click.command("context", context_settings=SETTINGS)
@@ -55,6 +56,14 @@ from leakscan.scanners.context import scan_context
     help="Additional named context.",
 )
 @click.option("--list", "list_files", is_flag=True, help="List every file and how far it gets.")
+@click.option(
+    "--fix",
+    "fix_files",
+    is_flag=True,
+    allow_from_autoenv=False,
+    help="Add to the ignore file what keeps the secrets found out.",
+)
+@click.option("--diff", "show_diff", is_flag=True, help="Print what --fix would change.")
 @shared_options
 @click.pass_obj
 def command(
@@ -67,6 +76,8 @@ def command(
     build_args: Sequence[str],
     build_contexts: Sequence[str],
     list_files: bool,
+    fix_files: bool,
+    show_diff: bool,
     shared: Shared,
 ) -> ExitCode:
     """
@@ -76,7 +87,13 @@ def command(
 
     With --list nothing is searched either: every file is printed with how far the build would
     carry it, and the line of the ignore file or Dockerfile that decides it.
+
+    With --fix the ignore file is given the fewest lines that keep out what was found, and the
+    report is that of a second scan.  A line that would take away what the Dockerfile copies by
+    name is not written.
     """
+    if list_files + fix_files + show_diff > 1:
+        raise click.UsageError("--list, --fix and --diff exclude each other")
     build = _Build(
         dockerfile=dockerfile,
         target=target,
@@ -86,6 +103,8 @@ def command(
     )
     if list_files:
         return _list(path, build, shared, session)
+    if fix_files or show_diff:
+        return _mend(path, build, shared, session, write=fix_files)
     with scanning(shared, session) as options:
         report = scan_context(path, options=options, **build)
     deliver(report, shared)
@@ -102,11 +121,25 @@ class _Build(TypedDict):
     build_contexts: Mapping[str, str]
 
 
+def _mend(path: Path, build: _Build, shared: Shared, session: Session, *, write: bool) -> ExitCode:
+    """Change the ignore file and report what is left, or print the change alone."""
+    if not write:
+        refuse_report(shared, "--diff", ("text",))
+    with scanning(shared, session) as options:
+        examined = examine_context(path, options=options, **build)
+        if write and apply(path, examined.remedy):
+            examined = examine_context(path, options=options, **build)
+    if write:
+        deliver(examined.report, shared)
+    else:
+        print_out(unified(examined.remedy))
+    tell_kept(examined.remedy)
+    return exit_code(examined.report, shared.fail_on)
+
+
 def _list(path: Path, build: _Build, shared: Shared, session: Session) -> ExitCode:
-    listing = LISTINGS.get(shared.report_format)
-    if listing is None or shared.outputs:
-        hint = f"Use --format {' or '.join(LISTINGS)}, and no -o."
-        raise UsageError("--list is no report", hint)
+    refuse_report(shared, "--list", tuple(LISTINGS))
+    listing = LISTINGS[shared.report_format]
     prediction = predict(path, **build)
     print_out(listing(prediction))
     for note in () if session.quiet else prediction.notes:

@@ -1,10 +1,11 @@
 """What a build would do with a context, as values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from leakscan.context.builders import Builder
 from leakscan.context.dockerfile import Dockerfile
 from leakscan.context.stages import Plan
+from leakscan.context.tree import Directory
 from leakscan.model.finding import Skipped
 from leakscan.model.location import Deciding, Reach
 
@@ -44,3 +45,16 @@ class Prediction:
     """Ignored files that the builder is sent by name, without their bytes; sorted."""
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...]
+    tree: Directory = field(repr=False, compare=False)
+    """What lies in the context."""
+    ignore_data: bytes = field(default=b"", repr=False)
+    """The ignore file's bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """An ignore file that is not there yet, for a tree that was walked."""
+
+    tree: Directory
+    name: str
+    data: bytes

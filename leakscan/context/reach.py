@@ -13,7 +13,7 @@ from leakscan.context.locate import Found, locate
 from leakscan.context.matcher import UNDECIDED, Matcher
 from leakscan.context.nearmiss import misses
 from leakscan.context.places import LinePlace, stage_of_line
-from leakscan.context.prediction import PredictedFile, Prediction
+from leakscan.context.prediction import PredictedFile, Prediction, Proposed
 from leakscan.context.stages import Plan, plan
 from leakscan.context.tracing import Mark, Tracer, left_out
 from leakscan.context.tree import Directory, Node, RegularFile, Symlink, skipped, walk
@@ -26,6 +26,7 @@ __all__ = [
     "LinePlace",
     "PredictedFile",
     "Prediction",
+    "Proposed",
     "predict",
     "stage_of_line",
 ]
@@ -41,12 +42,14 @@ def predict(
     builder: Builder = Builder.BUILDKIT,
     build_args: Mapping[str, str] | None = None,
     build_contexts: Mapping[str, str] | None = None,
+    proposed: Proposed | None = None,
 ) -> Prediction:
     """
     Return what a build of the directory `context` would read, send and bake.
 
     `dockerfile` is relative to the working directory, as docker's `-f`; None looks for the
-    builder's own names.
+    builder's own names.  With `proposed`, the tree that was walked before is judged once more, by
+    another ignore file.
 
     Raises:
         TargetNotFound: There is no such directory, or no such Dockerfile though it was named.
@@ -54,9 +57,13 @@ def predict(
         UsageError: The context is not a local directory, or the target is no stage.
     """
     _refuse_remote(context)
-    tree = walk(context)
+    tree = proposed.tree if proposed else walk(context)
     found = locate(context, tree, dockerfile, builder)
-    choice = choose(context, tree, found.place, builder)
+    choice = (
+        Choice(name=proposed.name, data=proposed.data)
+        if proposed
+        else choose(context, tree, found.place, builder)
+    )
     draft = _Draft(tree, builder, found, choice)
     draft.follow(target, build_args or {}, build_contexts or {})
     draft.decide()
@@ -162,6 +169,8 @@ class _Draft:
             emptied=tuple(sorted(self.emptied)),
             skipped=(*self.choice.skipped, *self.skipped, *self.unread),
             notes=(*self.choice.notes, *self.notes),
+            tree=self.tree,
+            ignore_data=self.choice.data,
         )
 
     def _problem(self, reason: str, hint: str) -> None:

@@ -85,11 +85,12 @@ def _place_advice(place: Location) -> str:
 def _context_advice(place: ContextFile) -> str:
     if place.reach is Reach.IGNORED:
         return ""
-    parts = place.path.split("/")
-    if ".git" in parts:
-        line = "/".join(parts[: parts.index(".git") + 1])
-        return f"Add `{line}` to the ignore file: no build needs the repository's history."
-    line = place.path
-    if parts[-1].startswith(".") and len(parts) > 1:
-        line = f"**/{parts[-1]}"
-    return f"Add `{line}` to the ignore file, or copy only what the image needs."
+    if place.fix is not None and place.fix.edits[0].inserts:
+        edit = place.fix.edits[0]
+        return (
+            f"Add `{edit.text}` to {edit.file} (`leakscan context --fix` does), or copy only what "
+            "the image needs."
+        )
+    if place.reach is Reach.REACHABLE:
+        return "Keep it out with the ignore file, or out of the directory."
+    return "Copy only what the image needs, and keep the rest out with the ignore file."

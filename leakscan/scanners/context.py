@@ -1,11 +1,12 @@
 """Scan a build context: what a build of a directory would read, send and bake."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from leakscan.context.builders import Builder
-from leakscan.context.reach import PredictedFile, Prediction, predict, stage_of_line
+from leakscan.context.doctor.remedy import Kept, Predict, Remedy, propose
+from leakscan.context.reach import PredictedFile, Prediction, Proposed, predict, stage_of_line
 from leakscan.detection.content import Content
 from leakscan.detection.detector import Detector
 from leakscan.engine.executor import Lost
@@ -17,12 +18,21 @@ from leakscan.scanners.assemble import assemble, detection_settings, executor_fo
 from leakscan.scanners.attribution import Located
 from leakscan.scanners.detectors import DetectionSettings, detector_for
 from leakscan.scanners.fields import mask, mask_name
+from leakscan.scanners.fixes import with_fixes
 from leakscan.scanners.options import Progress, ScanOptions
 from leakscan.scanners.work import FilesResult, FilesTask, scan_files
 from leakscan.streams.limits import MIB
 
 _TASK_BYTES = 16 * MIB
 _TASK_FILES = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """A scanned context, with the change to its ignore file that keeps out what was found."""
+
+    report: Report
+    remedy: Remedy
 
 
 def scan_context(
@@ -44,16 +54,63 @@ def scan_context(
         TargetError: The directory or the Dockerfile cannot be read.
         UsageError: The request makes no sense.
     """
-    prediction = predict(
+    return examine_context(
         path,
+        options=options,
         dockerfile=dockerfile,
         target=target,
         builder=builder,
-        build_args=build_args or {},
-        build_contexts=build_contexts or {},
-    )
+        build_args=build_args,
+        build_contexts=build_contexts,
+    ).report
+
+
+def examine_context(
+    path: Path,
+    *,
+    options: ScanOptions,
+    dockerfile: Path | None = None,
+    target: str | None = None,
+    builder: Builder = Builder.BUILDKIT,
+    build_args: Mapping[str, str] | None = None,
+    build_contexts: Mapping[str, str] | None = None,
+) -> Examination:
+    """Return the same as `scan_context`, and what would have to be ignored; nothing is written."""
+
+    def predicted(proposed: Proposed | None = None) -> Prediction:
+        return predict(
+            path,
+            dockerfile=dockerfile,
+            target=target,
+            builder=builder,
+            build_args=build_args or {},
+            build_contexts=build_contexts or {},
+            proposed=proposed,
+        )
+
+    prediction = predicted()
     with detection_settings(options) as settings:
-        return _scan_prediction(path, prediction, settings, options)
+        report = _scan_prediction(path, prediction, settings, options)
+    return _with_remedy(report, prediction, predicted)
+
+
+def _with_remedy(report: Report, prediction: Prediction, again: Predict) -> Examination:
+    """Give each reported file of the context the line that would keep it out."""
+    shown = {
+        place.path
+        for finding in report.findings
+        for place in finding.locations
+        if isinstance(place, ContextFile) and place.reach is not Reach.IGNORED
+    }
+    paths = [file.path for file in prediction.files if file.reach is not Reach.IGNORED]
+    remedy = propose(prediction, shown.intersection(paths), again)
+    # A name that is shown masked holds a secret: no line of a file may spell it.
+    renamed = tuple(
+        Kept(path=name, reason="its name holds a secret: rename the file")
+        for name in sorted(shown.difference(paths))
+    )
+    remedy = replace(remedy, kept=(*remedy.kept, *renamed))
+    return Examination(report=with_fixes(report, remedy), remedy=remedy)
 
 
 def _scan_prediction(

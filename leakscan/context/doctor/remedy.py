@@ -1,0 +1,233 @@
+"""
+Which lines to add to an ignore file, and the proof: the same build predicted with them.
+
+A line is taken only if it keeps out what it is for, nothing else, and nothing that the Dockerfile
+names.  What no line can keep out is left, with the reason.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from leakscan.context.doctor.candidates import Candidates
+from leakscan.context.doctor.writing import Target, appended, target_of
+from leakscan.context.goglob import has_wildcard
+from leakscan.context.links import glob
+from leakscan.context.prediction import Prediction, Proposed
+from leakscan.context.stages import CONTEXT, Transfer
+from leakscan.errors import LimitExceeded
+from leakscan.model.location import Deciding, Reach
+
+Predict = Callable[[Proposed], Prediction]
+"""Predicts the same build with another ignore file."""
+
+_MAX_NAMES = 1_000_000
+"""Names that are looked at to resolve the sources of all COPYs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A file that no line of an ignore file may keep out."""
+
+    path: str
+    reason: str
+    named_by: Deciding | None = None
+    """The instruction that names it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """A change to one ignore file."""
+
+    target: Target
+    lines: tuple[str, ...]
+    """To add at the end; empty: there is nothing to change."""
+    line_of: Mapping[str, int]
+    """For each file that is kept out, the position of its line in `lines`."""
+    kept: tuple[Kept, ...]
+
+    @property
+    def data(self) -> bytes:
+        """The whole ignore file as it is to be."""
+        return appended(self.target.data, self.lines)
+
+
+def propose(before: Prediction, leaking: Collection[str], again: Predict) -> Remedy:
+    """Return the change that keeps the files `leaking` out of the build that was predicted."""
+    target = target_of(before)
+    search = _Search(before, frozenset(leaking), target, again)
+    if target.problem:
+        search.give_up(target.problem)
+    elif before.dockerfile_text and before.plan is None:
+        search.give_up("what the Dockerfile copies by name is not known")
+    elif any(one.reason.startswith("context.build") for one in before.skipped):
+        search.give_up(f"{before.ignore_file} is refused by the builder: mend it first")
+    else:
+        search.run()
+    return search.remedy()
+
+
+class _Search:
+    """Tries the first candidate of every file at once, and the next one of those that fail."""
+
+    def __init__(
+        self, before: Prediction, leaking: frozenset[str], target: Target, again: Predict
+    ) -> None:
+        self.before = before
+        self.target = target
+        self.again = again
+        self.open = {file.path for file in before.files if file.reach is not Reach.IGNORED}
+        self.leaking = sorted(leaking & self.open)
+        self.named = _named(before)
+        hidden = [path for path in self.leaking if path not in self.named.files]
+        candidates = Candidates(hidden, self.open.difference(hidden))
+        self.left = {path: candidates.of(path) for path in hidden}
+        self.chosen: dict[str, str] = {}
+        self.kept: dict[str, Kept] = {}
+
+    def run(self) -> None:
+        for path in self.leaking:
+            if path in self.left:
+                self.advance(path)
+            else:
+                step = self.named.files[path]
+                reason = f"{step.file} line {step.line} takes it by name: the build would fail"
+                self.kept[path] = Kept(path=path, reason=reason, named_by=step)
+        while self.chosen:
+            failing = self.failing()
+            if not failing:
+                break
+            for path in failing:
+                self.advance(path)
+
+    def advance(self, path: str) -> None:
+        """Go on to the file's next candidate, or give the file up."""
+        line = next(self.left[path], None)
+        if line is not None:
+            self.chosen[path] = line
+            return
+        self.chosen.pop(path, None)
+        step = self.named.needing(path)
+        reason = (
+            f"{step.file} line {step.line} would find nothing to copy"
+            if step
+            else "no line keeps it out, and nothing else with it, by this builder's rules"
+        )
+        self.kept[path] = Kept(path=path, reason=reason, named_by=step)
+
+    def give_up(self, reason: str) -> None:
+        self.kept = {path: Kept(path=path, reason=reason) for path in self.leaking}
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.chosen[path] for path in sorted(self.chosen)))
+
+    def failing(self) -> list[str]:
+        """Predict with the lines chosen so far; return the files whose line is not good."""
+        lines = self.lines
+        data = appended(self.target.data, lines)
+        after = self.again(Proposed(tree=self.before.tree, name=self.target.name, data=data))
+        first = data.count(b"\n") - len(lines) + 1
+        ignored = {file.path: file for file in after.files if file.reach is Reach.IGNORED}
+        # A repository is of no use in parts, so all of it may go.
+        lost = (
+            path
+            for path in ignored
+            if path in self.open and path not in self.left and ".git" not in path.split("/")
+        )
+        lost_names = self.named.lost(ignored.keys())
+        bad = {
+            lines[deciding.line - first]
+            for path in chain(lost, lost_names)
+            for deciding in ignored[path].decided_by[:1]
+            if deciding.line >= first
+        }
+        return [path for path, line in self.chosen.items() if line in bad or path not in ignored]
+
+    def remedy(self) -> Remedy:
+        position = {line: number for number, line in enumerate(self.lines)}
+        return Remedy(
+            target=self.target,
+            lines=self.lines,
+            line_of={path: position[line] for path, line in self.chosen.items()},
+            kept=tuple(self.kept[path] for path in sorted(self.kept)),
+        )
+
+
+class _Named:
+    """What the Dockerfile takes from the context by name, and so must find there."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, Deciding] = {}
+        self.groups: list[tuple[frozenset[str], Deciding]] = []
+        """For each directory or wildcard, the files that it stands for: one at least must stay."""
+
+    def needing(self, path: str) -> Deciding | None:
+        """Return the instruction whose directory or wildcard stands for this file and others."""
+        return next((step for group, step in self.groups if path in group), None)
+
+    def lost(self, ignored: Collection[str]) -> Iterator[str]:
+        """Yield ignored files that a name, a directory or a wildcard would need."""
+        yield from (path for path in self.files if path in ignored)
+        for group, _ in self.groups:
+            if all(path in ignored for path in group):
+                yield from group
+
+
+def _named(before: Prediction) -> _Named:
+    named = _Named()
+    if before.plan is None:
+        return named
+    paths = sorted(file.path for file in before.files if file.reach is not Reach.IGNORED)
+    looked_at = 0
+
+    def spend(steps: int) -> None:
+        nonlocal looked_at
+        looked_at += steps
+        if looked_at > _MAX_NAMES:
+            raise LimitExceeded("number of names in the sources of COPY", _MAX_NAMES, "")
+
+    for stage in before.plan.stages:
+        for transfer in stage.transfers:
+            if transfer.origin == CONTEXT:
+                _add(named, before, transfer, paths, spend)
+    return named
+
+
+def _add(
+    named: _Named,
+    before: Prediction,
+    transfer: Transfer,
+    paths: list[str],
+    spend: Callable[[int], None],
+) -> None:
+    step = Deciding(
+        file=before.dockerfile_name,
+        line=transfer.instruction.start_line,
+        text=transfer.instruction.raw.split("\n", 1)[0].strip(),
+    )
+    for source in transfer.sources:
+        try:
+            found = glob(before.tree, source, spend) if source is not None else []
+        except LimitExceeded:
+            return
+        group = {path for place in found for path in _at_or_below(paths, place)}
+        if group == set(found) and len(found) == 1 and not has_wildcard(source or ""):
+            named.files.setdefault(found[0], step)
+        elif group and found != [""]:
+            named.groups.append((frozenset(group), step))
+
+
+def _at_or_below(paths: list[str], place: str) -> Iterator[str]:
+    """Yield the files at or below a place that is not the whole context; `paths` is sorted."""
+    if not place:
+        return
+    exact = bisect_left(paths, place)
+    if paths[exact : exact + 1] == [place]:
+        yield place
+    prefix = f"{place}/"
+    index = bisect_left(paths, prefix)
+    while index < len(paths) and paths[index].startswith(prefix):
+        yield paths[index]
+        index += 1
