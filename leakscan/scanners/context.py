@@ -1,6 +1,7 @@
 """Scan a build context: what a build of a directory would read, send and bake."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import posixpath
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,8 +18,9 @@ from leakscan.model.rule import Confidence
 from leakscan.scanners.assemble import assemble, detection_settings, executor_for
 from leakscan.scanners.attribution import Located
 from leakscan.scanners.detectors import DetectionSettings, detector_for
-from leakscan.scanners.fields import mask, mask_name
+from leakscan.scanners.fields import mask, mask_name, mask_names
 from leakscan.scanners.fixes import with_fixes
+from leakscan.scanners.git import GitPlaces
 from leakscan.scanners.options import Progress, ScanOptions
 from leakscan.scanners.work import FilesResult, FilesTask, scan_files
 from leakscan.streams.limits import MIB
@@ -125,6 +127,8 @@ def _scan_prediction(
     # The Dockerfile's text is searched as instructions; as a file of the context it says no more.
     searched = [file for file in files.values() if file.path != prediction.dockerfile_name]
     results = _scan(path, searched, settings, options)
+    places = GitPlaces(result.git for result in results)
+    results = [replace(result, found=places.named(result.found)) for result in results]
     masked = _Masked(detector)
     located = [
         Located(
@@ -133,7 +137,7 @@ def _scan_prediction(
                 path=mask_name(detector, found.path),
                 reach=files[found.path].reach,
                 decided_by=masked.all(files[found.path].decided_by),
-                inner=detection.inner,
+                inner=mask_names(detector, detection.inner),
                 span=detection.span,
                 region=detection.region,
             ),
@@ -160,7 +164,7 @@ def _scan_prediction(
         options=options,
         detector=detector,
         skipped=_skipped(prediction, results),
-        notes=prediction.notes,
+        notes=[*prediction.notes, *places.notes("context", _missing_from(path, files))],
         ledger=ledger,
     )
 
@@ -266,6 +270,20 @@ class _Masked:
         if text not in self._texts:
             self._texts[text] = mask(self._detector, text)
         return self._texts[text]
+
+
+def _missing_from(root: Path, files: Mapping[str, PredictedFile]) -> Callable[[str], str | None]:
+    """Return what tells why a repository that something points to is not searched."""
+    top = str(root.resolve())
+
+    def missing(path: str) -> str | None:
+        inside = posixpath.relpath(path, top) if path.startswith("/") else path
+        if inside == ".." or inside.startswith("../"):
+            return None
+        listed = any(file.startswith(f"{inside}/") for file in files)
+        return "" if listed or inside == "." else "not among what is searched"
+
+    return missing
 
 
 def _skipped(prediction: Prediction, results: Sequence[FilesResult]) -> Iterator[Skipped]:

@@ -89,6 +89,11 @@ def mask_name(detector: Detector, name: str) -> str:
     return _masked(data, candidates) if candidates else name
 
 
+def mask_names(detector: Detector, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a chain of names with every secret in it masked."""
+    return tuple(mask_name(detector, name) for name in names)
+
+
 def _masked(data: bytes, candidates: Iterable[Ranked]) -> str:
     end = len(data)
     for _, candidate in sorted(candidates, key=lambda pair: -pair[1].span.offset):

@@ -1,7 +1,8 @@
 """Scan an image: every layer of every platform, the config, the history, what nobody names."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -9,7 +10,7 @@ from leakscan.detection.detector import Detector
 from leakscan.engine.executor import Lost
 from leakscan.images.history import align_history
 from leakscan.images.image import Blob, Field, Image, Layer, Source
-from leakscan.images.overlay import Fate, Place, fates
+from leakscan.images.overlay import Fate, Place, fates, normalise
 from leakscan.images.sources.open import open_source
 from leakscan.images.sources.settings import DaemonSettings
 from leakscan.model.finding import Detection, Skipped
@@ -19,7 +20,8 @@ from leakscan.scanners.assemble import assemble, detection_settings, executor_fo
 from leakscan.scanners.attribution import Located
 from leakscan.scanners.detectors import DetectionSettings, detector_for
 from leakscan.scanners.dockerfile_lines import DockerfileLines
-from leakscan.scanners.fields import instruction_texts, mask_name, search_fields
+from leakscan.scanners.fields import instruction_texts, mask_name, mask_names, search_fields
+from leakscan.scanners.git import GitPlaces
 from leakscan.scanners.options import Progress, ScanOptions
 from leakscan.scanners.search import Found
 from leakscan.scanners.shipped import Shipped
@@ -64,20 +66,29 @@ def scan_image(
         ) as source,
     ):
         results = _scan_blobs(source, settings, options, progress)
+        places = GitPlaces(result.git for result in results.values())
+        results = {
+            blob: replace(result, found=places.named(result.found))
+            for blob, result in results.items()
+        }
         detector = detector_for(settings)
         images = [
             _ImageAttribution(image, source, results, detector, lines, provenance=provenance)
             for image in source.images
         ]
         located = [item for image in images for item in image.located()]
-        located.extend(_extra(source, results))
+        located.extend(_extra(source, results, detector))
     return assemble(
         located,
         target=_target(reference, source, dockerfile),
         options=options,
         detector=detector,
         skipped=_skipped(source, results),
-        notes=[*source.notes, *lines.notes],
+        notes=[
+            *source.notes,
+            *lines.notes,
+            *places.notes("image", _missing_from(results)),
+        ],
         ledger=sum((result.ledger for result in results.values()), Ledger()),
         images=[image.steps() for image in images],
     )
@@ -214,7 +225,7 @@ class _ImageAttribution:
                     count=len(self._image.layers),
                 ),
                 visibility=fate.visibility,
-                inner=detection.inner,
+                inner=mask_names(self._detector, detection.inner),
                 span=detection.span,
                 region=detection.region,
                 introduced_by=self._step_of_layer(layer.index),
@@ -264,7 +275,9 @@ class _ImageAttribution:
         return None
 
 
-def _extra(source: Source, results: Mapping[Blob, LayerResult]) -> Iterator[Located]:
+def _extra(
+    source: Source, results: Mapping[Blob, LayerResult], detector: Detector
+) -> Iterator[Located]:
     for extra in source.extra_blobs:
         for found in results[extra.blob].found:
             for detection in found.detections:
@@ -273,11 +286,26 @@ def _extra(source: Source, results: Mapping[Blob, LayerResult]) -> Iterator[Loca
                     platforms=(),
                     layer=LayerRef(index=-1, diff_id=""),
                     visibility=Visibility.VISIBLE,
-                    inner=detection.inner,
+                    inner=mask_names(detector, detection.inner),
                     span=detection.span,
                     region=detection.region,
                 )
                 yield Located(detection, place)
+
+
+def _missing_from(results: Mapping[Blob, LayerResult]) -> Callable[[str], str]:
+    """Return what tells why a repository that something points to is not in the image."""
+
+    def missing(path: str) -> str:
+        wanted = normalise(path)
+        listed = any(
+            b"\0" + wanted + end in b"\0" + result.names.names
+            for result in results.values()
+            for end in (b"/", b"\0")
+        )
+        return "" if listed else "not in the image"
+
+    return missing
 
 
 def _skipped(source: Source, results: Mapping[Blob, LayerResult]) -> Iterator[Skipped]:

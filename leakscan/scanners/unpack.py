@@ -9,6 +9,7 @@ from leakscan.detection.content import Content
 from leakscan.detection.detector import Detector
 from leakscan.model.finding import Detection, Skipped
 from leakscan.model.report import Ledger
+from leakscan.scanners.git import GitCollector
 from leakscan.scanners.opening import Openings
 from leakscan.scanners.search import SingleFile, StreamSearch
 from leakscan.streams.format import Format
@@ -35,6 +36,8 @@ class Unpacker:
         """What could not be read of what was opened so far."""
         self.bytes_in = 0
         """Of everything that was unpacked so far, at every depth; all of it was searched."""
+        self.git = GitCollector()
+        """Learns of git repositories from what is unpacked."""
         self._detector = detector
         self._limits = limits
         self._allowance = Allowance(limits.max_expanded_bytes)
@@ -58,6 +61,10 @@ class Unpacker:
             if isinstance(item, InnerFlaw):
                 self._tell(name, item, told)
             else:
+                title = item.chain[-1]
+                holder = _JOINT.join((name, *item.chain[:-1]))
+                item.pieces = self.git.watch(holder, title, item.pieces)
+                item.name = self.git.content_name(title) or item.name
                 size, detections = self._detections(item)
                 self.bytes_in += size
                 found += [replace(each, inner=item.chain) for each in detections]

@@ -6,7 +6,7 @@ What they return knows nothing of images or contexts; `attribution` joins it wit
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +20,7 @@ from leakscan.model.location import Span
 from leakscan.model.report import Ledger
 from leakscan.scanners.detectors import DetectionSettings, detector_for
 from leakscan.scanners.digests import Digests, FileDigester
+from leakscan.scanners.git import GitFacts
 from leakscan.scanners.search import Found, SingleFile, StreamSearch
 from leakscan.scanners.stored import StoredBlob, StoredStream, ahead
 from leakscan.scanners.unpack import Unpacker
@@ -49,6 +50,7 @@ class LayerResult:
     """Package databases: path and bytes."""
     skipped: tuple[Skipped, ...]
     ledger: Ledger
+    git: GitFacts = field(default_factory=GitFacts)
 
     @classmethod
     def empty(
@@ -82,6 +84,7 @@ class FilesResult:
     found: tuple[Found, ...]
     skipped: tuple[Skipped, ...]
     ledger: Ledger
+    git: GitFacts = field(default_factory=GitFacts)
 
 
 def scan_blob(task: BlobTask) -> LayerResult:
@@ -126,6 +129,7 @@ def _scan_layer(task: BlobTask) -> LayerResult:
         records=tuple(listing.records),
         skipped=tuple(skipped),
         ledger=_ledger(search.size, listing.scanned(search.size), walker) + unpacker.ledger,
+        git=unpacker.git.facts,
     )
 
 
@@ -150,7 +154,12 @@ def scan_files(task: FilesTask) -> FilesResult:
         total += size
         found.extend(detections)
     ledger = Ledger(bytes_in=total, bytes_scanned=total) + unpacker.ledger
-    return FilesResult(found=tuple(found), skipped=(*skipped, *unpacker.skipped), ledger=ledger)
+    return FilesResult(
+        found=tuple(found),
+        skipped=(*skipped, *unpacker.skipped),
+        ledger=ledger,
+        git=unpacker.git.facts,
+    )
 
 
 def _scan_single(task: BlobTask) -> LayerResult:
@@ -163,7 +172,7 @@ def _scan_single(task: BlobTask) -> LayerResult:
     stream.verify(skipped)
     skipped += _inside(task, unpacker)
     ledger = Ledger(bytes_in=size, bytes_scanned=size) + unpacker.ledger
-    return replace(LayerResult.empty(tuple(skipped), ledger), found=found)
+    return replace(LayerResult.empty(tuple(skipped), ledger), found=found, git=unpacker.git.facts)
 
 
 def _search_one(
