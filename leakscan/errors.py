@@ -9,7 +9,9 @@ LeakscanError
 │   ├── TargetNotFound
 │   ├── TargetUnreadable
 │   ├── UnrecognisedTarget
-│   └── DaemonError
+│   ├── DaemonError
+│   │   └── NoDaemon
+│   └── RegistryError
 └── ContentError            one object could not be read: caught, and becomes a `Skipped`
     ├── MalformedObject
     ├── DigestMismatch
@@ -63,6 +65,19 @@ class UnrecognisedTarget(TargetError):
 
 class DaemonError(TargetError):
     """The container daemon could not be reached or refused the request."""
+
+
+class NoDaemon(DaemonError):
+    """There is no container daemon on this machine."""
+
+
+class RegistryError(TargetError):
+    """
+    A registry could not be reached or refused the request.
+
+    The message never quotes the registry's own words, nor more of an address than its host: both
+    may hold a credential.
+    """
 
 
 class ContentError(LeakscanError):

@@ -8,12 +8,14 @@ import click
 
 from leakscan.cli.console import Session
 from leakscan.cli.delivery import deliver
-from leakscan.cli.environment import daemon_settings
+from leakscan.cli.environment import daemon_settings, registry_settings
 from leakscan.cli.exits import ExitCode, exit_code
 from leakscan.cli.options import Shared, shared_options
 from leakscan.cli.scanning import scanning
 from leakscan.cli.settings import SETTINGS
 from leakscan.errors import UsageError
+from leakscan.images.reference import reads_standard_input
+from leakscan.images.sources.settings import RegistrySettings
 from leakscan.scanners.image import scan_image
 
 
@@ -39,6 +41,21 @@ from leakscan.scanners.image import scan_image
     is_flag=True,
     help="Report what packages shipped unmodified, too.",
 )
+@click.option(
+    "--insecure-registry",
+    "insecure_registries",
+    multiple=True,
+    metavar="HOST[:PORT]",
+    help="A registry to be trusted without a valid certificate, or without TLS; may be repeated.",
+)
+@click.option(
+    "--registry-timeout",
+    type=click.IntRange(min=1),
+    default=RegistrySettings().deadline_seconds,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long a registry may take to deliver the whole image.",
+)
 @shared_options
 @click.pass_obj
 def command(
@@ -48,6 +65,8 @@ def command(
     platform: str,
     dockerfile: Path | None,
     no_provenance: bool,
+    insecure_registries: tuple[str, ...],
+    registry_timeout: int,
     shared: Shared,
 ) -> ExitCode:
     """
@@ -57,12 +76,13 @@ def command(
 
     \b
     REF is one of
-      repo:tag          an image of the local container daemon
+      repo:tag          an image of the local container daemon, else of its registry
       PATH              an archive (docker save, OCI) or an OCI layout directory
       -                 an archive on standard input
+      docker://NAME     an image of a registry, whatever the daemon has; needs no daemon
       TRANSPORT:NAME    docker-daemon: docker-archive: oci-archive: oci:
     """  # noqa: D301 - click reads the escape: lines stay as they are
-    stdin = _archive_on_stdin() if reference == "-" else None
+    stdin = _archive_on_stdin() if reads_standard_input(reference) else None
     with scanning(shared, session) as options:
         report = scan_image(
             reference,
@@ -72,6 +92,7 @@ def command(
             provenance=not no_provenance,
             stdin=stdin,
             daemon=daemon_settings(),
+            registry=registry_settings(insecure_registries, registry_timeout),
         )
     deliver(report, shared)
     return exit_code(report, shared.fail_on)

@@ -98,7 +98,7 @@ class Source:
     """All images of one target."""
 
     transport: str
-    """`docker-daemon`, `docker-archive`, `oci` or `oci-archive`."""
+    """`docker-daemon`, `docker-archive`, `oci`, `oci-archive` or `registry`."""
     digest: str = ""
     images: tuple[Image, ...]
     extra_blobs: tuple[ExtraBlob, ...] = ()

@@ -8,14 +8,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from leakscan.errors import MalformedObject
-from leakscan.images.config import platform_text
+from leakscan.images.config import UNKNOWN_PLATFORM, platform_text
 from leakscan.images.documents import Node
 from leakscan.images.reference import is_digest
 
 REFERENCE_TYPE = "vnd.docker.reference.type"
 REFERENCE_DIGEST = "vnd.docker.reference.digest"
 IN_TOTO = "application/vnd.in-toto+json"
-_NAME_ANNOTATIONS = ("io.containerd.image.name", "org.opencontainers.image.ref.name")
+NAME_ANNOTATION = "io.containerd.image.name"
+EMPTY_OBJECT = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+"""Digest of `{}`, which stands for no config and need not be stored."""
+
+_NAME_ANNOTATIONS = (NAME_ANNOTATION, "org.opencontainers.image.ref.name")
+_ANY_PLATFORM = frozenset({"", UNKNOWN_PLATFORM, f"{UNKNOWN_PLATFORM}/{UNKNOWN_PLATFORM}"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,16 @@ def read_descriptor(node: Node) -> Descriptor:
         foreign=node.get("urls").present,
         annotations=_lenient_annotations(node.get("annotations")),
     )
+
+
+def on_platform(platform: str, wanted: frozenset[str]) -> bool:
+    """Whether something of `platform` counts: `linux/arm64` takes every variant of it."""
+    if not wanted or platform in _ANY_PLATFORM:
+        return True
+    # arm64 has had one variant only, and some builders leave it out.
+    platform = platform.removesuffix("/v8")
+    names = (one.removesuffix("/v8") for one in wanted)
+    return any(platform == one or platform.startswith(f"{one}/") for one in names)
 
 
 # What a descriptor says beside its digest is a claim that nobody needs in order to find the blob:

@@ -77,6 +77,11 @@ class ImageName:
         return "registry-1.docker.io" if self.domain == DEFAULT_DOMAIN else self.domain
 
 
+def reads_standard_input(text: str) -> bool:
+    """Whether `text` names an archive on standard input: `-`, alone or behind a transport."""
+    return text in {"-", "docker-archive:-", "oci-archive:-"}
+
+
 def parse_reference(text: str) -> Reference:
     """
     Split the transport off `text`.
@@ -86,7 +91,7 @@ def parse_reference(text: str) -> Reference:
     """
     if not text.strip():
         raise UsageError("the image reference is empty", "Give a name, a path, or - for a pipe.")
-    if text == Transport.STANDARD_INPUT:
+    if reads_standard_input(text):
         return Reference(transport=Transport.STANDARD_INPUT, rest="")
     if text.startswith("docker://"):
         return Reference(transport=Transport.REGISTRY, rest=text.removeprefix("docker://"))

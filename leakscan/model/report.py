@@ -27,7 +27,7 @@ class Target:
     family: str = ""
     """The name without what changes from build to build: no tag, no digest; empty for a context."""
     source: str
-    """`docker-daemon`, `docker-archive`, `oci`, `oci-archive`, `context`."""
+    """`docker-daemon`, `docker-archive`, `oci`, `oci-archive`, `registry`, `context`."""
     digest: str = ""
     """Digest of the top manifest or index, or of the config where the source has neither."""
     platforms: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from leakscan.images.history import align_history
 from leakscan.images.image import Blob, Field, Image, Layer, Source
 from leakscan.images.overlay import Fate, Place, fates, normalise
 from leakscan.images.sources.open import open_source
-from leakscan.images.sources.settings import DaemonSettings
+from leakscan.images.sources.settings import DaemonSettings, RegistrySettings
 from leakscan.model.finding import Detection, Skipped
 from leakscan.model.location import ImageField, LayerFile, LayerRef, Step, Visibility
 from leakscan.model.report import ImageSteps, Ledger, Report, Target, TargetKind
@@ -40,6 +40,7 @@ def scan_image(
     provenance: bool = True,
     stdin: BinaryIO | None = None,
     daemon: DaemonSettings | None = None,
+    registry: RegistrySettings | None = None,
 ) -> Report:
     """
     Return what an image gives away.
@@ -63,6 +64,7 @@ def scan_image(
             stdin=stdin,
             on_progress=progress.reading,
             daemon=daemon,
+            registry=registry,
         ) as source,
     ):
         results = _scan_blobs(source, settings, options, progress)

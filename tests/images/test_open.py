@@ -216,14 +216,6 @@ def test_a_missing_file_is_a_missing_file(reference: str, tmp_path: Path) -> Non
     assert isinstance(refusal(reference, tmp_path), TargetNotFound)
 
 
-def test_a_registry_is_not_read_yet(tmp_path: Path) -> None:
-    """The error says how to get the image here."""
-    refused = refusal("docker://ubuntu", tmp_path)
-
-    assert isinstance(refused, UsageError)
-    assert "docker pull" in refused.hint
-
-
 def test_standard_input_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
     """Nothing is waited for."""
     assert isinstance(refusal("-", tmp_path), UsageError)

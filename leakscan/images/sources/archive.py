@@ -64,7 +64,7 @@ def open_archive(path: Path, name: str, limits: Limits) -> tuple[Catalogue, str]
             f"{quoted(name)} is a tar with neither {MANIFEST} nor {INDEX}", _SHAPES_HINT
         )
     transport = "docker-archive" if members.find(MANIFEST) else "oci-archive"
-    return _read(members, limits), transport
+    return read_documents(members, limits), transport
 
 
 def open_directory(path: Path, name: str, limits: Limits) -> tuple[Catalogue, str]:
@@ -89,7 +89,7 @@ def open_directory(path: Path, name: str, limits: Limits) -> tuple[Catalogue, st
             f"{name} is a directory with neither {INDEX} nor {LAYOUT}",
             "An OCI layout has both; for the sources of an image use `leakscan context`.",
         )
-    return _read(directory_members(path), limits), "oci"
+    return read_documents(directory_members(path), limits), "oci"
 
 
 def is_layout(path: Path) -> bool:
@@ -114,7 +114,8 @@ def unreadable(name: str, error: OSError | ValueError) -> TargetUnreadable:
     return TargetUnreadable(f"{name}: {reason or error}", hint)
 
 
-def _read(members: Members, limits: Limits) -> Catalogue:
+def read_documents(members: Members, limits: Limits) -> Catalogue:
+    """Return the images that the documents of an archive or a layout name."""
     catalogue = Catalogue(members, limits)
     read_layout_marker(catalogue)
     read_index(catalogue)

@@ -14,7 +14,7 @@ from leakscan.errors import ContentError, TargetNotFound
 from leakscan.images.config import UNKNOWN_PLATFORM, Config, read_config
 from leakscan.images.documents import Node, parse_document
 from leakscan.images.image import Blob, ExtraBlob, Field, Image, Layer, Source
-from leakscan.images.manifest import Descriptor
+from leakscan.images.manifest import Descriptor, on_platform
 from leakscan.images.reference import familiar_name
 from leakscan.images.sources.members import Members, read_blob
 from leakscan.model.finding import Skipped
@@ -78,6 +78,7 @@ class Catalogue:
         self._by_identity: dict[tuple[str, tuple[Blob | str, ...]], Draft] = {}
         self.attestations: list[Attestation] = []
         self.digest = ""
+        self.notes: list[str] = []
         self._skipped: list[tuple[str, Skipped]] = []
         self._read: set[Blob] = set()
         self._configs: dict[Blob, Config] = {}
@@ -120,7 +121,8 @@ class Catalogue:
         if blob is None:
             kind = "manifest" if "manifest" in descriptor.media_type else "document"
             reason = f"blob.missing: {kind} of {platform or 'an image'} is not in the target"
-            self.skip(descriptor.digest, reason, _MISSING_HINT, platform)
+            reason, hint = self.members.faults.get(descriptor.blob_name, (reason, _MISSING_HINT))
+            self.skip(descriptor.digest, reason, hint, platform)
             return None
         try:
             raw = read_blob(blob, self.limits.max_document_bytes)
@@ -130,6 +132,11 @@ class Catalogue:
         for reason in mismatches(descriptor, raw):
             self.skip(descriptor.digest, reason, platform=platform)
         return raw
+
+    def missing(self, descriptor: Descriptor) -> tuple[str, str]:
+        """Return the reason and the hint for a layer or a config that is not here."""
+        known = self.members.faults.get(descriptor.blob_name)
+        return missing_layer(descriptor) if known is None or descriptor.foreign else known
 
     def claim(self, blob: Blob) -> None:
         """Note that a blob is searched on behalf of an image, and so is no extra blob."""
@@ -177,7 +184,7 @@ class Catalogue:
         self._drop_hollow()
         self._attach_attestations()
         drafts = _select(self.drafts, wanted)
-        chosen = [draft for draft in drafts if _on(draft.platform_text, platforms)]
+        chosen = [draft for draft in drafts if on_platform(draft.platform_text, platforms)]
         if drafts and not chosen:
             have = ", ".join(sorted({draft.platform_text for draft in drafts}))
             asked = ", ".join(sorted(platforms))
@@ -185,13 +192,14 @@ class Catalogue:
         if not (self.drafts or self.attestations or self._skipped):
             self.skip("", "document.empty: no image is named", "Save the image again.")
         skipped = [*self.members.skipped]
-        skipped += [item for platform, item in self._skipped if _on(platform, platforms)]
+        skipped += [item for platform, item in self._skipped if on_platform(platform, platforms)]
         return Source(
             transport=transport,
             digest=self.digest or (chosen[0].config.digest if len(chosen) == 1 else ""),
             images=tuple(map(_image, chosen)),
             extra_blobs=tuple(self._extra_blobs()),
             skipped=tuple(skipped),
+            notes=tuple(self.notes),
         )
 
     def _drop_hollow(self) -> None:
@@ -304,16 +312,6 @@ def _select(drafts: Sequence[Draft], wanted: str) -> Sequence[Draft]:
         hint = f"There is: {', '.join(names[:20])}." if names else "Its images have no names."
         raise TargetNotFound(f"no image is called {wanted!r}", hint)
     return chosen
-
-
-def _on(platform: str, wanted: frozenset[str]) -> bool:
-    """Whether something of `platform` counts: `linux/arm64` takes every variant of it."""
-    if not wanted or platform in {"", UNKNOWN_PLATFORM}:
-        return True
-    # arm64 has had one variant only, and some builders leave it out.
-    platform = platform.removesuffix("/v8")
-    names = (one.removesuffix("/v8") for one in wanted)
-    return any(platform == one or platform.startswith(f"{one}/") for one in names)
 
 
 def _image(draft: Draft) -> Image:

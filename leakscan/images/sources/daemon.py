@@ -21,7 +21,7 @@ from docker.context.config import get_current_context_name
 from docker.errors import DockerException
 from docker.utils import kwargs_from_env
 
-from leakscan.errors import DaemonError, LeakscanError, TargetNotFound
+from leakscan.errors import DaemonError, LeakscanError, NoDaemon, TargetNotFound
 from leakscan.images.reference import image_identifier, parse_name
 from leakscan.images.sources.settings import DaemonSettings
 
@@ -176,7 +176,7 @@ def _unreachable(address: str, error: BaseException) -> LeakscanError:
     if isinstance(cause, PermissionError):
         return DaemonError(f"{address} may not be opened by this user", _PERMISSION_HINT)
     if isinstance(cause, FileNotFoundError):
-        return DaemonError(f"no container daemon at {address}", _START_HINT)
+        return NoDaemon(f"no container daemon at {address}", _START_HINT)
     if cause is None and isinstance(error, DockerException):
         # The SDK's own words about the address: it was never asked.
         return DaemonError(f"the daemon's address {address!r} cannot be used: {error}", _START_HINT)

@@ -22,6 +22,8 @@ class Members:
 
     def __init__(self) -> None:
         self.skipped: list[Skipped] = []
+        self.faults: dict[str, tuple[str, str]] = {}
+        """By name: the reason and the hint for what could not be brought here."""
         self._blobs: dict[str, Blob] = {}
         self._links: dict[str, str] = {}
         self._shadowed: list[tuple[str, Blob]] = []

@@ -14,13 +14,18 @@ from leakscan.images.config import Config
 from leakscan.images.documents import Node, parse_document
 from leakscan.images.fields import text_fields
 from leakscan.images.image import Blob, Field, Layer
-from leakscan.images.manifest import IN_TOTO, REFERENCE_DIGEST, Descriptor, read_descriptor
+from leakscan.images.manifest import (
+    EMPTY_OBJECT,
+    IN_TOTO,
+    REFERENCE_DIGEST,
+    Descriptor,
+    read_descriptor,
+)
 from leakscan.images.sources.catalogue import (
     Attestation,
     Catalogue,
     Draft,
     mismatches,
-    missing_layer,
     number_layers,
 )
 from leakscan.images.sources.members import read_blob
@@ -30,9 +35,6 @@ INDEX = "index.json"
 LAYOUT = "oci-layout"
 MAX_DEPTH = 8
 """Indexes inside indexes."""
-
-_EMPTY_OBJECT = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
-"""Digest of `{}`, which stands for no config and need not be stored."""
 
 _READ_ELSEWHERE = frozenset(
     {"manifests", "layers", "config", "fsLayers", "platform", "mediaType", "artifactType"}
@@ -221,7 +223,7 @@ class _Walk:
             except MalformedObject as error:
                 self.catalogue.skip_for(context.platform, descriptor.digest, error)
                 continue
-            if inner.digest == _EMPTY_OBJECT:
+            if inner.digest == EMPTY_OBJECT:
                 self._claim_empty(inner)
                 continue
             statement = self._statement(inner, context)
@@ -266,12 +268,12 @@ class _Walk:
         except MalformedObject as error:
             problems.append(Skipped(path=node.where, reason=f"config.invalid: {error}"))
             return Config()
-        if descriptor.digest == _EMPTY_OBJECT:
+        if descriptor.digest == EMPTY_OBJECT:
             self._claim_empty(descriptor)
-            return Config(digest=_EMPTY_OBJECT)
+            return Config(digest=EMPTY_OBJECT)
         blob = self.catalogue.members.find(descriptor.blob_name)
         if blob is None:
-            reason, hint = missing_layer(descriptor)
+            reason, hint = self.catalogue.missing(descriptor)
             reason = reason.replace("layer", "config")
             problems.append(Skipped(path=descriptor.digest, reason=reason, hint=hint))
             return Config()
@@ -296,7 +298,7 @@ class _Walk:
             return Layer(index=0, diff_id="", name=node.where, blob=None)
         blob = self.catalogue.members.find(descriptor.blob_name)
         if blob is None:
-            reason, hint = missing_layer(descriptor)
+            reason, hint = self.catalogue.missing(descriptor)
             problems.append(Skipped(path=descriptor.digest, reason=reason, hint=hint))
         return Layer(
             index=0,

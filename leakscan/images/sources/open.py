@@ -10,13 +10,23 @@ from typing import BinaryIO
 
 from leakscan.errors import (
     DaemonError,
+    NoDaemon,
+    RegistryError,
+    TargetError,
     TargetNotFound,
     TargetUnreadable,
     UnrecognisedTarget,
     UsageError,
 )
 from leakscan.images.image import Source
-from leakscan.images.reference import Reference, Transport, looks_like_path, parse_reference
+from leakscan.images.reference import (
+    Reference,
+    Transport,
+    image_identifier,
+    looks_like_path,
+    parse_name,
+    parse_reference,
+)
 from leakscan.images.sources.archive import (
     STANDARD_INPUT,
     is_layout,
@@ -28,7 +38,7 @@ from leakscan.images.sources.archive import (
 )
 from leakscan.images.sources.catalogue import Catalogue
 from leakscan.images.sources.members import is_present
-from leakscan.images.sources.settings import DaemonSettings
+from leakscan.images.sources.settings import DaemonSettings, RegistrySettings
 from leakscan.images.sources.spool import private_directory, spool
 from leakscan.streams.compression import sniff
 from leakscan.streams.limits import Limits
@@ -37,9 +47,6 @@ ALL_PLATFORMS = "all"
 
 _PLATFORM = re.compile(r"[a-z0-9_.-]+(?:/[a-z0-9_.-]+){1,2}")
 _MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
-_REGISTRY_HINT = (
-    "Fetch the image first: docker pull NAME, or skopeo copy docker://NAME oci:DIRECTORY"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +63,8 @@ class Request:
     stdin: BinaryIO | None
     on_progress: Callable[[int], None] | None
     daemon: DaemonSettings
+    registry: RegistrySettings | None
+    platforms: frozenset[str]
 
     @property
     def may_be_file(self) -> bool:
@@ -88,13 +97,14 @@ def open_source(
     stdin: BinaryIO | None = None,
     on_progress: Callable[[int], None] | None = None,
     daemon: DaemonSettings | None = None,
+    registry: RegistrySettings | None = None,
 ) -> Iterator[Source]:
     """
     Yield the images that `reference` names; what was spooled for them is gone afterwards.
 
     `platform` is `all`, or one or several of `os/architecture[/variant]`, joined by commas.
     `on_progress` is told the size of each piece written to `temp_dir`: nothing for what is read
-    where it lies.
+    where it lies.  Without `registry`, only a `docker://` reference is looked for in one.
 
     Raises:
         UsageError: The reference or the platform makes no sense.
@@ -113,6 +123,8 @@ def open_source(
         stdin=stdin,
         on_progress=on_progress,
         daemon=daemon or DaemonSettings(),
+        registry=registry,
+        platforms=platforms,
     )
     with contextlib.ExitStack() as stack:
         for opener in OPENERS:
@@ -141,10 +153,10 @@ def parse_platforms(text: str) -> frozenset[str]:
     return frozenset(platforms)
 
 
-def _registry(request: Request, _: contextlib.ExitStack) -> Opened | None:
-    if request.reference.transport is Transport.REGISTRY:
-        raise UsageError("images are not read from registries yet", _REGISTRY_HINT)
-    return None
+def _registry(request: Request, stack: contextlib.ExitStack) -> Opened | None:
+    if request.reference.transport is not Transport.REGISTRY:
+        return None
+    return _from_registry(request, stack)
 
 
 def _standard_input(request: Request, stack: contextlib.ExitStack) -> Opened | None:
@@ -208,11 +220,45 @@ def _daemon(request: Request, stack: contextlib.ExitStack) -> Opened:
         return _from_daemon(name, request, stack)
     except (TargetNotFound, DaemonError) as error:
         if not request.is_directory:
-            raise
+            return _after_daemon(error, request, stack)
         raise TargetNotFound(
             f"{error.message}, and the directory of this name is no OCI layout",
             f"For the sources of an image use: leakscan context {name}",
         ) from error
+
+
+def _after_daemon(error: TargetError, request: Request, stack: contextlib.ExitStack) -> Opened:
+    """Look in its registry for an image that no daemon has; another trouble ends the scan."""
+    name = request.reference.rest
+    can_be_pulled = (
+        request.registry is not None
+        and request.reference.transport is None
+        and isinstance(error, TargetNotFound | NoDaemon)
+        and not image_identifier(name)
+    )
+    if not can_be_pulled:
+        raise error
+    try:
+        catalogue, transport = _from_registry(request, stack)
+    except RegistryError as refused:
+        raise RegistryError(f"{error.message}, and {refused.message}", refused.hint) from refused
+    host = parse_name(name).domain
+    catalogue.notes.insert(0, f"{error.message}: this is the image of the registry {host}")
+    return catalogue, transport
+
+
+def _from_registry(request: Request, stack: contextlib.ExitStack) -> Opened:
+    from leakscan.images.sources.registry.source import open_registry  # noqa: PLC0415 - as below
+
+    catalogue = open_registry(
+        request.reference.rest,
+        stack.enter_context(private_directory(request.temp_dir)),
+        platforms=request.platforms,
+        limits=request.limits,
+        settings=request.registry or RegistrySettings(),
+        on_progress=request.on_progress,
+    )
+    return catalogue, "registry"
 
 
 def _from_daemon(name: str, request: Request, stack: contextlib.ExitStack) -> Opened:

@@ -53,24 +53,31 @@ def spool(
     """
     path = directory / "archive.tar"
     stream = open_decompressed(raw, limits)
-    with _new_file(path) as file:
+    with new_file(path) as file:
         total = 0
         while piece := stream.read(CHUNK_BYTES):
             total += len(piece)
             if total > limits.max_spool_bytes:
                 raise LimitExceeded("the archive", limits.max_spool_bytes, SPOOL_FLAG)
-            _write(file, piece, directory)
+            write_piece(file, piece, directory)
             if on_progress is not None:
                 on_progress(len(piece))
     return path, stream.fault
 
 
-def _new_file(path: Path) -> io.FileIO:
+def new_file(path: Path) -> io.FileIO:
+    """Create a file that only this user can read; it may not be there yet."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
     return io.FileIO(os.open(path, flags, 0o600), "wb")
 
 
-def _write(file: io.FileIO, piece: bytes, directory: Path) -> None:
+def write_piece(file: io.FileIO, piece: bytes, directory: Path) -> None:
+    """
+    Write all of `piece`.
+
+    Raises:
+        TargetUnreadable: There is no room for it in `directory`.
+    """
     view = memoryview(piece)
     try:
         while view:

@@ -1,0 +1,1 @@
+"""Images of a registry, by the distribution API, without a daemon."""
