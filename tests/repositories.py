@@ -2,8 +2,11 @@
 
 import os
 import random
+import shutil
 import subprocess
 from pathlib import Path
+
+import pytest
 
 _WHO = {
     "GIT_AUTHOR_NAME": "A",
@@ -22,6 +25,8 @@ class Repository:
     """A repository with a working tree at `path`."""
 
     def __init__(self, path: Path, object_format: str = "sha1") -> None:
+        if shutil.which("git") is None:
+            pytest.skip("git is not installed")
         path.mkdir(parents=True, exist_ok=True)
         self.path = path
         self.git("init", "-q", "-b", "main", f"--object-format={object_format}", ".")

@@ -143,6 +143,12 @@ def _layer(step: Mapping[str, Any], files: Mapping[str, bytes], folder: Path) ->
     entries: list[tuple[str, builders.Entry]] = list(base_entries(step.get("base", "scratch")))
     entries += [(path, files[name]) for path, name in step.get("files", {}).items()]
     entries += [
+        (path + name.removeprefix(top), data)
+        for path, top in step.get("folders", {}).items()
+        for name, data in files.items()
+        if name.startswith(f"{top}/")
+    ]
+    entries += [
         (path, builders.hardlink(target)) for path, target in step.get("hardlinks", {}).items()
     ]
     entries += [

@@ -24,6 +24,8 @@ class Place:
     kind: str = ""
     path: str = ""
     """Exact, or a pattern as in a shell."""
+    inner: str = ""
+    """One of the names inside the file, exact or a pattern."""
     key: str = ""
     platform: str = ""
     layer: int | None = None
@@ -63,6 +65,8 @@ class Case:
     """Templates by name; the values are made at run time."""
     build: Mapping[str, Any] = field(default_factory=dict)
     images: tuple[Mapping[str, Any], ...] = ()
+    git: Mapping[str, Any] = field(default_factory=dict)
+    """A repository to be made by git among the case's files."""
     rename: Mapping[str, str] = field(default_factory=dict)
     """Folders that cannot be committed under their own name."""
     scan: tuple[str, ...] = ()

@@ -3,10 +3,14 @@
 import base64
 import os
 import re
+import shlex
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from tests.corpus.case import Case
+from tests.repositories import Repository
 
 _FIELD = re.compile(rb"@([a-z][a-z0-9_]*)(?::(base64))?@")
 _SUFFIX = ".tmpl"
@@ -35,7 +39,10 @@ def base64_of(value: str) -> bytes:
     return base64.b64encode(value.encode())
 
 
-def rendered(case: Case, values: Mapping[str, str]) -> Iterator[tuple[str, bytes, int]]:
+RenderedFile = tuple[str, bytes, int]
+
+
+def rendered(case: Case, values: Mapping[str, str]) -> Iterator[RenderedFile]:
     """Yield the name, the bytes and the mode of each of the case's files."""
     root = case.folder / "files"
     for path in sorted(root.rglob("*")):
@@ -45,6 +52,25 @@ def rendered(case: Case, values: Mapping[str, str]) -> Iterator[tuple[str, bytes
         first, slash, rest = name.partition("/")
         name = case.rename.get(first, first) + slash + rest
         yield name, fill(path.read_bytes(), values), path.stat().st_mode & 0o777
+    if case.git:
+        yield from _repository(case.git, values)
+
+
+def _repository(recipe: Mapping[str, Any], values: Mapping[str, str]) -> Iterator[RenderedFile]:
+    """Yield the files of `.git` of a repository that git makes as a recipe says."""
+    with tempfile.TemporaryDirectory() as folder:
+        repository = Repository(Path(folder) / "repository")
+        for step in recipe["steps"]:
+            words = shlex.split(fill(step.encode(), values).decode())
+            if words[0] == "write":
+                target = repository.path / words[1]
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(words[2].encode() + b"\n")
+            else:
+                repository.git(*words)
+        prefix = f"{recipe['at']}/" if recipe.get("at") else ""
+        for name, data in repository.files().items():
+            yield prefix + name, data, 0o644
 
 
 def write_context(case: Case, values: Mapping[str, str], folder: Path) -> Path:

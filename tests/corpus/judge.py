@@ -93,6 +93,7 @@ def _holds(place: Place, finding: Json, location: Json, values: Mapping[str, str
         not place.secret or _same_secret(finding, values[place.secret]),
         not place.rule or fnmatchcase(finding["rule_id"], place.rule),
         not place.path or _path_is(location["path"], place.path),
+        not place.inner or any(_path_is(n, place.inner) for n in location.get("inner") or ()),
         not place.platform or _platforms(location) == [place.platform],
         place.introduced in introduced.get("created_by", ""),
         place.removed in removed.get("created_by", ""),
@@ -135,7 +136,17 @@ def _describe(place: Place) -> str:
 
 
 def _show(finding: Json, location: Json) -> str:
-    wanted = ("kind", "path", "key", "visibility", "reach", "introduced_by", "removed_by", "region")
+    wanted = (
+        "kind",
+        "path",
+        "inner",
+        "key",
+        "visibility",
+        "reach",
+        "introduced_by",
+        "removed_by",
+        "region",
+    )
     shown = {name: location[name] for name in wanted if location.get(name)}
     value = finding["secret"].get("value", finding["secret"]["redacted"])
     return f"{finding['rule_id']} {value[:80]!r} {shown}"

@@ -7,7 +7,7 @@ from typing import Any
 from tests.corpus.case import Case, Place
 
 _OTHER_VISIBILITY = {"visible": "deleted", "deleted": "overwritten", "overwritten": "visible"}
-_TEXT = ("rule", "kind", "path", "key", "platform", "introduced", "removed")
+_TEXT = ("rule", "kind", "path", "inner", "key", "platform", "introduced", "removed")
 _NUMBER = ("layer", "line", "removed_line", "decided_line")
 
 
