@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,11 +24,13 @@ from leakscan.model.location import (
     Span,
     Step,
 )
-from leakscan.model.report import Report, Target, TargetKind, Tool
+from leakscan.model.report import ImageSteps, Report, Target, TargetKind, Tool
 from leakscan.model.rule import Confidence, Severity
 from leakscan.reporters import FORMATS, Style
 from tests.reporters import samples, test_formats, test_json, test_sarif
 from tests.reporters.acceptance import complaints
+from tests.reporters.hostile_names import NAMES as HOSTILE
+from tests.reporters.html_page import check_html
 from tests.reporters.junit import suite_of
 
 BAIT = (
@@ -177,6 +180,7 @@ def everywhere(text: str) -> Report:
         suppressed=(samples.finding(suppressed=text or "-", locations=places),),
         skipped=(samples.skipped(path=text, layer=text, reason=text, hint=text),),
         notes=(text,),
+        images=(ImageSteps(platform=text, name=text, steps=(step, Step(layer_index=3))),),
         advice=(
             Advice(kind=AdviceKind.MOUNT, file=text, line=1, text=text, message=text, fix=fix),
         ),
@@ -271,5 +275,42 @@ CHECKS: dict[str, Callable[[str], object]] = {
     "junit": suite_of,
     "csv": test_formats.check_csv,
     "github": test_formats.check_github,
+    "html": check_html,
     "markdown": test_formats.check_markdown,
 }
+
+
+def test_there_are_enough_hostile_names() -> None:
+    """More than the big list of naughty strings has, and all different."""
+    assert len(set(HOSTILE)) >= 515
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_hostile_names_come_out_as_text(name: str) -> None:
+    """
+    No name out of hundreds that have broken other programs does anything in any format.
+
+    A twentieth of them here; `python -m tests.reporters.test_hostile` takes them all.
+    """
+    check_names(name, HOSTILE[::20])
+
+
+def check_names(name: str, texts: list[str]) -> None:
+    """Fail unless a format shows each of these names as mere text."""
+    whole = [everywhere(text) for text in texts]
+    found = tuple(finding for each in whole for finding in each.findings)
+    skipped = tuple(item for each in whole for item in each.skipped)
+
+    rendered = FORMATS[name](
+        replace(whole[0], findings=found, skipped=skipped), Style(show_suppressed=True)
+    )
+
+    assert_harmless(rendered)
+    CHECKS.get(name, lambda _: None)(rendered)
+
+
+if __name__ == "__main__":
+    for each in sorted(FORMATS):
+        for start in range(20):
+            check_names(each, HOSTILE[start::20])
+        print(f"{each}: {len(HOSTILE)} names")  # noqa: T201 - run by hand

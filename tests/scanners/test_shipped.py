@@ -29,7 +29,7 @@ def archive(*layers: dict[str, bytes]) -> bytes:
     return oci_archive(image([layer(files) for files in layers], name="demo:1"))
 
 
-pytest.mark.parametrize(
+@pytest.mark.parametrize(
     ("layers", "reported"),
     [
         (({FILE: SAMPLE, RECORD: md5sums()},), 0),
@@ -40,8 +40,6 @@ pytest.mark.parametrize(
     ],
     ids=["same layer", "lower layer", "higher layer", "modified", "no record"],
 )
-
-
 def test_a_record_speaks_for_its_layer_and_those_above(
     scan: Callable[..., Report], layers: tuple[dict[str, bytes], ...], reported: int
 ) -> None:

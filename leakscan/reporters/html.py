@@ -1,0 +1,212 @@
+"""
+The report as one page to hand over: no other file, no network, readable without its script.
+
+The page allows itself one style sheet and one script, by their digests, so that nothing which a
+target brings in can run or load anything.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from leakscan.model.finding import Finding
+from leakscan.model.location import ContextFile, ImageField, Instruction, LayerFile, Location
+from leakscan.model.report import Report, TargetKind
+from leakscan.model.rule import Confidence, Severity
+from leakscan.reporters.html_text import code, element, text
+from leakscan.reporters.html_timeline import timelines
+from leakscan.reporters.html_tree import tree
+from leakscan.reporters.style import Style
+from leakscan.reporters.verdict import how_complete, how_many, left_out, next_step
+from leakscan.reporters.wording import advised, changes, circumstances, missing, place, steps
+
+NAME = "html"
+
+_MAX_FINDINGS = 10_000
+_MAX_PLACES = 10
+_MAX_LISTED = 500
+_MAX_PACKAGES = 200
+
+
+def render(report: Report, style: Style) -> str:
+    """Return the page."""
+    css, script = _asset("html.css"), _asset("html.js")
+    policy = (
+        f"default-src 'none'; style-src {_digest(css)}; script-src {_digest(script)};"
+        " base-uri 'none'; form-action 'none'"
+    )
+    title = f"leakscan: {report.target.kind.value} {report.target.name}"
+    head = (
+        '<meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="referrer" content="no-referrer">'
+        f"<title>{text(title, 200)}</title><style>{css}</style>"
+    )
+    body = "\n".join(_body(report, style))
+    return (
+        f'<!DOCTYPE html>\n<html lang="en">\n<head>{head}</head>\n'
+        f"<body>\n{body}\n<script>{script}</script>\n</body>\n</html>\n"
+    )
+
+
+@cache
+def _asset(name: str) -> str:
+    return (files("leakscan.reporters") / name).read_text("utf-8")
+
+
+def _digest(content: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
+
+
+def _body(report: Report, style: Style) -> Iterator[str]:
+    yield element("a", "To the findings", class_="skip", href="#findings")
+    yield element("header", "\n".join(_head(report)))
+    yield "<main>"
+    if report.findings:
+        yield _filters(report)
+    if report.target.kind is TargetKind.IMAGE and report.images:
+        yield element("h2", "How the image came to be")
+        yield from timelines(report)
+    if report.target.kind is TargetKind.CONTEXT and report.findings:
+        yield element("h2", "How far the build carries them")
+        yield from tree(report)
+    yield element("h2", "Findings", id="findings")
+    if not report.findings:
+        yield element("p", text(how_many(report)))
+    for number, finding in enumerate(report.findings[:_MAX_FINDINGS], start=1):
+        yield _article(finding, f"f{number}")
+    if len(report.findings) > _MAX_FINDINGS:
+        yield element(
+            "p", f"and {len(report.findings) - _MAX_FINDINGS:,} more, no worse than these"
+        )
+    yield from _rest(report, style)
+    yield "</main>"
+    tool = report.tool
+    made = f"leakscan {tool.version}, rules {tool.rules_digest[:19]}, engine {tool.engine}"
+    yield element("footer", element("p", text(made)))
+
+
+def _head(report: Report) -> Iterator[str]:
+    target = report.target
+    yield element("h1", f"{target.kind.value.capitalize()} {code(target.name)}")
+    facts = [target.source, target.digest, *target.platforms[:10], target.dockerfile]
+    yield element("p", text(", ".join(filter(None, facts))), class_="facts")
+    clean = report.complete and not report.findings
+    verdict = f"{how_many(report)} {how_complete(report)}"
+    yield element("p", text(verdict), class_="verdict clean" if clean else "verdict")
+    for said in (next_step(report), left_out(report)):
+        if said:
+            yield element("p", text(said))
+    counts = [
+        (sum(each.severity is level for each in report.findings), level.label)
+        for level in reversed(Severity)
+    ]
+    counts += [(len(report.suppressed), "suppressed"), (len(report.skipped), "not read")]
+    items = "".join(element("li", f"<b>{number:,}</b> {name}") for number, name in counts)
+    yield element("ul", items, class_="counts")
+
+
+def _filters(report: Report) -> str:
+    places = sorted({kind for each in report.findings for kind in _kinds(each)})
+    groups = (
+        ("severity", [level.label for level in reversed(Severity)]),
+        ("confidence", [level.label for level in reversed(Confidence)]),
+        ("place", places),
+    )
+    content = "".join(_choices(name, values) for name, values in groups)
+    packages = sorted({_package(each) for each in report.findings} - {""})[:_MAX_PACKAGES]
+    options = element("option", "all", value="all") + element("option", "none", value="none")
+    options += "".join(element("option", text(name), value=name) for name in packages)
+    content += (
+        "<fieldset><legend>package and words</legend>"
+        f'<label>package <select id="package">{options}</select></label> '
+        '<label>words <input type="search" id="search" autocomplete="off"></label> '
+        '<button type="reset">Show all</button></fieldset>'
+        '<p id="shown" role="status" aria-live="polite"></p>'
+    )
+    return f'<form id="filters" class="filters" aria-label="Filters" hidden>{content}</form>'
+
+
+def _choices(name: str, values: list[str]) -> str:
+    boxes = "".join(
+        f'<label><input type="checkbox" name="{name}" value="{text(value)}" checked> '
+        f"{text(value)}</label> "
+        for value in values
+    )
+    return f"<fieldset><legend>{name}</legend>{boxes}</fieldset>"
+
+
+def _kinds(finding: Finding) -> list[str]:
+    """Return what a filter calls the places of a finding, without spaces."""
+    return sorted({_kind(location) for location in finding.locations})
+
+
+def _kind(location: Location) -> str:
+    match location:
+        case LayerFile():
+            return location.visibility.value
+        case ImageField():
+            return "metadata"
+        case ContextFile() | Instruction():
+            return location.reach.value
+
+
+def _package(finding: Finding) -> str:
+    worst = finding.locations[0]
+    return worst.package if isinstance(worst, LayerFile) else ""
+
+
+def _article(finding: Finding, name: str) -> str:
+    severity = finding.severity.label
+    badge = element("span", severity.upper(), class_=f"badge {severity}")
+    title = f"{badge} {text(finding.title)} {code(finding.redacted)}"
+    said = finding.detail or finding.message
+    rows = [(finding.confidence.label, text(said))]
+    if finding.suppressed:
+        rows.append(("suppressed", text(finding.suppressed)))
+    for location in finding.locations[:_MAX_PLACES]:
+        rows.append(("in", f"{code(place(location))}<br>{text(circumstances(location))}"))
+        rows += [(label, code(line)) for label, line in steps(location)]
+        fix = location.fix if isinstance(location, ContextFile | Instruction) else None
+        rows += [(label, code(line)) for label, line in changes(fix)]
+    if len(finding.locations) > _MAX_PLACES:
+        rows.append(("", f"and {len(finding.locations) - _MAX_PLACES:,} more places"))
+    if finding.remediation:
+        rows.append(("do now", element("span", text(finding.remediation), class_="do")))
+    rows.append(("id", code(f"{finding.rule_id} {finding.id}")))
+    listed = "".join(f"<dt>{label}</dt><dd>{content}</dd>" for label, content in rows)
+    return element(
+        "article",
+        element("h3", title) + element("dl", listed),
+        id=name,
+        tabindex="-1",
+        data_severity=severity,
+        data_confidence=finding.confidence.label,
+        data_places=" ".join(_kinds(finding)),
+        data_package=_package(finding),
+    )
+
+
+def _rest(report: Report, style: Style) -> Iterator[str]:
+    if style.show_suppressed and report.suppressed:
+        yield element("h2", f"Suppressed: {len(report.suppressed):,}")
+        for number, finding in enumerate(report.suppressed[:_MAX_LISTED], start=1):
+            yield _article(finding, f"s{number}").replace("data-severity", "data-was", 1)
+    if report.skipped:
+        yield element("h2", f"Not read: {len(report.skipped):,}")
+        yield _listed([f"{missing(item)} {item.hint}".strip() for item in report.skipped])
+    if report.advice:
+        yield element("h2", f"Advice: {len(report.advice):,}")
+        yield _listed([f"{advised(item)}: {item.message}" for item in report.advice])
+    if report.notes:
+        yield element("h2", "Notes")
+        yield _listed(list(report.notes))
+
+
+def _listed(items: list[str]) -> str:
+    shown = "".join(element("li", text(item)) for item in items[:_MAX_LISTED])
+    rest = len(items) - _MAX_LISTED
+    return element("ul", shown + (element("li", f"and {rest:,} more") if rest > 0 else ""))
