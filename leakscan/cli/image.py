@@ -37,6 +37,12 @@ from leakscan.scanners.image import scan_image
     help="Name the lines of this Dockerfile that each finding comes from.",
 )
 @click.option(
+    "--base",
+    default="",
+    metavar="REF",
+    help="Name the image this one is built on: what it brought is labelled.",
+)
+@click.option(
     "--no-provenance",
     is_flag=True,
     help="Report what packages shipped unmodified, too.",
@@ -64,6 +70,7 @@ def command(
     reference: str,
     platform: str,
     dockerfile: Path | None,
+    base: str,
     no_provenance: bool,
     insecure_registries: tuple[str, ...],
     registry_timeout: int,
@@ -89,6 +96,7 @@ def command(
             options=options,
             platform=platform,
             dockerfile=dockerfile,
+            base=base,
             provenance=not no_provenance,
             stdin=stdin,
             daemon=daemon_settings(),

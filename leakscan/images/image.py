@@ -8,6 +8,7 @@ process can be told what to read without being sent it.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from leakscan.images.provenance import Provenance
 from leakscan.model.finding import Skipped
 
 
@@ -52,6 +53,8 @@ class Field:
     key: str = ""
     """Name of the variable, label or build argument; `value` is then its value alone."""
     value: str
+    file: str = ""
+    """Name of the file that the value is, where it is one: `Dockerfile`, `/app/.env`."""
     history_index: int | None = None
     """For a history field: the entry's position, counted from 0 with empty layers."""
 
@@ -81,6 +84,8 @@ class Image:
     history: tuple[HistoryEntry, ...] = ()
     fields: tuple[Field, ...] = ()
     """Every decoded value to be searched, build arguments recovered from the history too."""
+    provenance: tuple[Provenance, ...] = ()
+    """What its builder attested, if it did: a claim."""
     skipped: tuple[Skipped, ...] = ()
     """What of this image could not be read."""
 
@@ -102,6 +107,8 @@ class Source:
     digest: str = ""
     images: tuple[Image, ...]
     extra_blobs: tuple[ExtraBlob, ...] = ()
+    fields: tuple[Field, ...] = ()
+    """Values of documents that describe none of the images."""
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[str, ...] = field(default=())
 

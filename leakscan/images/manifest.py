@@ -14,7 +14,16 @@ from leakscan.images.reference import is_digest
 
 REFERENCE_TYPE = "vnd.docker.reference.type"
 REFERENCE_DIGEST = "vnd.docker.reference.digest"
-IN_TOTO = "application/vnd.in-toto+json"
+ATTESTED_TYPES = frozenset(
+    {
+        "application/vnd.in-toto+json",
+        "application/vnd.dsse.envelope.v1+json",
+        "application/vnd.dev.sigstore.bundle.v0.3+json",
+    }
+)
+"""Media types of statements, bare and in their envelopes."""
+
+PREDICATE_TYPE = "in-toto.io/predicate-type"
 NAME_ANNOTATION = "io.containerd.image.name"
 EMPTY_OBJECT = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
 """Digest of `{}`, which stands for no config and need not be stored."""

@@ -57,6 +57,19 @@ class Reach(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Via:
+    """An earlier stage of the Dockerfile that a file came through, and what brought it in there."""
+
+    stage: str
+    """Its name, or its number as text."""
+    dockerfile: str
+    lines: tuple[int, ...] = ()
+    """One: the instruction's line.  Several: one of these, unclear which.  None: unknown."""
+    text: str = ""
+    """The instruction; empty unless there is exactly one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """
     One build step of an image, as its history records it and, if known, as a Dockerfile wrote it.
@@ -73,6 +86,8 @@ class Step:
     line: int | None = None
     base: bool = False
     """Whether the step belongs to the base image rather than to the Dockerfile at hand."""
+    via: tuple[Via, ...] = ()
+    """For `COPY --from=STAGE`: the stages that the file came through, the nearest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +124,8 @@ class LayerFile:
     """The step that deleted or overwrote it; `layer_index` is set even without history."""
     package: str = ""
     """`dpkg:libgnutls30`: the package whose own record lists exactly these bytes; else empty."""
+    recovery: str = ""
+    """A command for a POSIX shell that writes the file to standard output; empty: none known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

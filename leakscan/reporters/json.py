@@ -21,6 +21,7 @@ from leakscan.model.location import (
     Region,
     Span,
     Step,
+    Via,
 )
 from leakscan.model.report import ImageSteps, Report
 from leakscan.model.rule import Confidence, Rule, Severity
@@ -194,6 +195,7 @@ def _layer(location: LayerFile) -> Object:
         "introduced_by": _step(location.introduced_by),
         "removed_by": _step(location.removed_by),
         "package": location.package,
+        "recovery": location.recovery,
     }
 
 
@@ -227,6 +229,16 @@ def _step(step: Step | None) -> Object | None:
         "dockerfile": step.dockerfile,
         "line": step.line,
         "base": step.base,
+        "via": [_via(stage) for stage in step.via],
+    }
+
+
+def _via(stage: Via) -> Object:
+    return {
+        "stage": stage.stage,
+        "dockerfile": stage.dockerfile,
+        "lines": stage.lines,
+        "text": masked(stage.text),
     }
 
 

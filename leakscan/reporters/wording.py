@@ -16,6 +16,7 @@ from leakscan.model.location import (
     Region,
     Span,
     Step,
+    Via,
     Visibility,
 )
 from leakscan.reporters.escape import excerpt
@@ -199,7 +200,9 @@ def _in_layer(location: LayerFile) -> str:
     if layer.index < 0:
         return "in a blob that comes with the image but that no manifest names"
     total = f" of {layer.count}" if layer.count else ""
-    said = f"layer {layer.index + 1}{total}, "
+    introduced = location.introduced_by
+    base = " (base image)" if introduced is not None and introduced.base else ""
+    said = f"layer {layer.index + 1}{total}{base}, "
     if location.visibility is Visibility.VISIBLE:
         said += "visible in the image"
     else:
@@ -214,4 +217,16 @@ def _step(label: str, made_by: Step | None) -> list[tuple[str, str]]:
     if made_by is None:
         return []
     said = step(made_by)
-    return [(label, said)] if said else []
+    return [(label, said), *(("via", _via(stage)) for stage in made_by.via)] if said else []
+
+
+def _via(stage: Via) -> str:
+    """Return an earlier stage and the line that brought a file into it, as far as it is known."""
+    said = f"stage {excerpt(stage.stage, 80)}"
+    if not stage.lines:
+        return f"{said}, which does not say where the file is from"
+    numbers = " or ".join(str(line) for line in stage.lines[:5])
+    text = excerpt(masked(stage.text.strip()), MAX_LINE)
+    return (
+        f"{said}: {excerpt(stage.dockerfile or 'Dockerfile', MAX_NAME)}:{numbers} {text}".rstrip()
+    )

@@ -68,6 +68,11 @@ def _place_advice(place: Location) -> str:
                 "Removing it in a later step does not help: every layer ships. Rebuild without "
                 "the step that brought it in; use RUN --mount=type=secret for what a build needs."
             )
+        case ImageField(kind="attestation"):
+            return (
+                "The build's attestation is pushed with the image and holds its arguments, inline "
+                "files and Dockerfile. Use RUN --mount=type=secret, and rebuild."
+            )
         case ImageField():
             return (
                 "ARG and ENV values stay in the image's config and history. Use RUN "

@@ -19,6 +19,7 @@ from leakscan.model.rule import Rule
 from leakscan.scanners.advice import message, remediation
 
 _VISIBILITY_ORDER = {Visibility.VISIBLE: 0, Visibility.OVERWRITTEN: 1, Visibility.DELETED: 2}
+_REPEATING = ("history", "attestation")
 _REACH_ORDER = {reach: order for order, reach in enumerate(Reach)}
 
 
@@ -103,10 +104,10 @@ def _place_order(place: Location) -> tuple[int, int, str, int, tuple[str, ...]]:
     match place:
         case LayerFile():
             worst = _VISIBILITY_ORDER[place.visibility]
-            # A history line repeats what a layer or the config holds: it comes after both.
             return worst, place.layer.index, place.path, place.span.offset, place.platforms
         case ImageField():
-            order = 1 if place.kind == "history" else 0
+            # History and attestations repeat what a layer or the config holds: they come after.
+            order = _REPEATING.index(place.kind) + 1 if place.kind in _REPEATING else 0
             return order, 1 << 20, place.path, place.span.offset, place.platforms
         case ContextFile():
             return _REACH_ORDER[place.reach], 0, place.path, place.span.offset, ()

@@ -27,6 +27,10 @@ class MatchedLines:
     """What one image's history has to do with the Dockerfile."""
 
     file: str = ""
+    dockerfile: Dockerfile | None = None
+    """The one that fits; None: none does."""
+    stage: int | None = None
+    """Number of the stage that the image was built from; None: unclear, or no stage fits."""
     lines: dict[int, int] = field(default_factory=dict)
     """Line by position in the history."""
     first_own: int = 0
@@ -41,19 +45,28 @@ class MatchedLines:
         return bool(self.lines) and history_index < self.first_own
 
 
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """The instructions behind a stage, its base stages' first."""
+
+    stage: int
+    names: frozenset[str]
+    """What a target may call the stage."""
+    instructions: tuple[Instruction, ...]
+    from_scratch: bool
+
+
 class DockerfileLines:
     """A Dockerfile to hold against histories; `notes` says where it did not fit."""
 
-    def __init__(self, file: str, chains: Sequence[Sequence[Instruction]]) -> None:
-        """`chains`: the instructions behind each stage, the most likely target first."""
+    def __init__(
+        self, file: str = "", data: bytes = b"", dockerfile: Dockerfile | None = None
+    ) -> None:
         self.notes: list[str] = []
-        self._file = file
-        self._chains = chains
-
-    @classmethod
-    def none(cls) -> "DockerfileLines":
-        """Return what knows no line."""
-        return cls("", ())
+        self.file = file
+        self.data = data
+        self.dockerfile = dockerfile
+        self._chains = _chains(dockerfile) if dockerfile else ()
 
     @classmethod
     def read(cls, path: Path) -> "DockerfileLines":
@@ -66,7 +79,8 @@ class DockerfileLines:
             UsageError: It cannot be parsed.
         """
         try:
-            dockerfile = parse(path.read_bytes(), str(path))
+            data = path.read_bytes()
+            dockerfile = parse(data, str(path))
         except FileNotFoundError as error:
             raise TargetNotFound(
                 f"no Dockerfile at {str(path)!r}", "Check the path given with -f."
@@ -77,35 +91,67 @@ class DockerfileLines:
             ) from error
         except ContentError as error:
             raise UsageError(str(error), error.hint) from error
-        return cls(path.as_posix().removeprefix("./"), _chains(dockerfile))
+        return cls(path.as_posix().removeprefix("./"), data, dockerfile)
 
-    def match(self, history: Sequence[HistoryEntry]) -> MatchedLines:
-        """Return the lines of the steps; none of them when no stage fits as a whole."""
+    @classmethod
+    def attested(cls, file: str, data: bytes) -> "DockerfileLines":
+        """Return a Dockerfile that an attestation holds; what does not parse knows no line."""
+        try:
+            return cls(file or "Dockerfile", data, parse(data, "Dockerfile"))
+        except ContentError:
+            return cls()
+
+    def match(self, history: Sequence[HistoryEntry], target: str = "") -> MatchedLines:
+        """
+        Return the lines of the steps; none of them when no stage fits as a whole.
+
+        `target` is the stage that was built, where that is known.
+        """
         steps = [instruction_text(entry.created_by) for entry in history]
         fitting = [chain for chain in self._chains if _fits(chain, steps)]
+        fitting = [chain for chain in fitting if target.lower() in chain.names] or fitting
         if not fitting:
-            if self._file:
+            if self.file:
                 self.notes.append(
-                    f"{self._file} does not fit the image's history: no lines are given"
+                    f"{self.file} does not fit the image's history: no lines are given"
                 )
             return MatchedLines()
-        chain = fitting[0]
-        first = len(steps) - len(chain)
-        lines = {first + number: instruction.start_line for number, instruction in enumerate(chain)}
-        return MatchedLines(self._file, lines, first)
+        longest = max(len(chain.instructions) for chain in fitting)
+        likely = [chain for chain in fitting if len(chain.instructions) == longest]
+        first = len(steps) - longest
+        numbers = [[each.start_line for each in chain.instructions] for chain in likely]
+        lines = {
+            first + at: found[0]
+            for at, found in enumerate(zip(*numbers, strict=True))
+            if len(set(found)) == 1
+        }
+        if len(lines) < longest:
+            self.notes.append(
+                f"several stages of {self.file} fit the image's history: lines that depend on"
+                " which was built are not given"
+            )
+        stage = likely[0].stage if len(likely) == 1 else None
+        return MatchedLines(self.file, self.dockerfile, stage, lines, first)
 
 
-def _chains(dockerfile: Dockerfile) -> list[tuple[Instruction, ...]]:
-    """Return the instructions behind each stage, its base stages' first; the last stage first."""
-    chains: list[tuple[Instruction, ...]] = []
+def _chains(dockerfile: Dockerfile) -> list[_Chain]:
+    """Return the chain of each stage, the last stage's first."""
+    chains: list[_Chain] = []
     names: dict[str, int] = {}
     for name, base, instructions in _stages(dockerfile):
-        below = chains[names[base]] if base in names else ()
-        names[str(len(chains))] = len(chains)
+        below = chains[names[base]] if base in names else None
+        number = str(len(chains))
+        chains.append(
+            _Chain(
+                stage=len(chains),
+                names=frozenset({number, *([name] if name else [])}),
+                instructions=(*(below.instructions if below else ()), *instructions),
+                from_scratch=below.from_scratch if below else base == "scratch",
+            )
+        )
         if name:
-            names[name] = len(chains)
-        chains.append((*below, *instructions))
-    return [chain for chain in reversed(chains) if chain]
+            names[name] = int(number)
+    return [chain for chain in reversed(chains) if chain.instructions]
 
 
 def _stages(dockerfile: Dockerfile) -> Iterator[tuple[str, str, list[Instruction]]]:
@@ -125,13 +171,12 @@ def _stages(dockerfile: Dockerfile) -> Iterator[tuple[str, str, list[Instruction
         yield name, base, instructions
 
 
-def _fits(chain: Sequence[Instruction], steps: Sequence[str]) -> bool:
-    if not chain or len(chain) > len(steps):
+def _fits(chain: _Chain, steps: Sequence[str]) -> bool:
+    instructions = chain.instructions
+    if len(instructions) > len(steps) or (chain.from_scratch and len(instructions) < len(steps)):
         return False
-    return all(
-        _made(instruction, step)
-        for instruction, step in zip(chain, steps[len(steps) - len(chain) :], strict=True)
-    )
+    own = steps[len(steps) - len(instructions) :]
+    return all(_made(each, step) for each, step in zip(instructions, own, strict=True))
 
 
 def _made(instruction: Instruction, step: str) -> bool:

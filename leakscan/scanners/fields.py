@@ -107,7 +107,8 @@ def _masked(data: bytes, candidates: Iterable[Ranked]) -> str:
 def _content(field: Field) -> Content:
     data = field.value.encode("utf-8", "surrogateescape")
     # A step of the history reads like the line of a Dockerfile that it comes from.
-    name = "Dockerfile" if field.kind == "history" and not field.key else field.path
+    named = field.file or field.path
+    name = "Dockerfile" if field.kind == "history" and not field.key else named
     return Content(data=data, name=name, key=field.key)
 
 

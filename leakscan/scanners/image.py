@@ -8,16 +8,16 @@ from typing import BinaryIO
 
 from leakscan.detection.detector import Detector
 from leakscan.engine.executor import Lost
-from leakscan.images.history import align_history
 from leakscan.images.image import Blob, Field, Image, Layer, Source
 from leakscan.images.overlay import Fate, Place, fates, normalise
 from leakscan.images.sources.open import open_source
 from leakscan.images.sources.settings import DaemonSettings, RegistrySettings
 from leakscan.model.finding import Detection, Skipped
-from leakscan.model.location import ImageField, LayerFile, LayerRef, Step, Visibility
+from leakscan.model.location import ImageField, LayerFile, LayerRef, Visibility
 from leakscan.model.report import ImageSteps, Ledger, Report, Target, TargetKind
 from leakscan.scanners.assemble import assemble, detection_settings, executor_for
 from leakscan.scanners.attribution import Located
+from leakscan.scanners.base_image import BaseImage, BasePart
 from leakscan.scanners.detectors import DetectionSettings, detector_for
 from leakscan.scanners.dockerfile_lines import DockerfileLines
 from leakscan.scanners.fields import instruction_texts, mask_name, mask_names, search_fields
@@ -25,6 +25,7 @@ from leakscan.scanners.git import GitPlaces
 from leakscan.scanners.options import Progress, ScanOptions
 from leakscan.scanners.search import Found
 from leakscan.scanners.shipped import Shipped
+from leakscan.scanners.steps import Steps
 from leakscan.scanners.stored import StoredBlob
 from leakscan.scanners.work import BlobTask, LayerResult, scan_blob
 
@@ -37,6 +38,7 @@ def scan_image(
     options: ScanOptions,
     platform: str = "all",
     dockerfile: Path | None = None,
+    base: str = "",
     provenance: bool = True,
     stdin: BinaryIO | None = None,
     daemon: DaemonSettings | None = None,
@@ -45,15 +47,17 @@ def scan_image(
     """
     Return what an image gives away.
 
-    `platform` is `all`, or one or several of `os/architecture`, joined by commas.  With
-    `provenance`, what a package brought unmodified is suppressed.
+    `platform` is `all`, or one or several of `os/architecture`, joined by commas.  `base`
+    is a reference to the image that this one is built on.  With `provenance`, what a package
+    brought unmodified is suppressed.
 
     Raises:
         TargetError: The target as a whole cannot be read.
         UsageError: The reference, the platform or the Dockerfile makes no sense.
     """
-    lines = DockerfileLines.read(dockerfile) if dockerfile else DockerfileLines.none()
+    lines = DockerfileLines.read(dockerfile) if dockerfile else DockerfileLines()
     progress = _Progress(options)
+    below = _base_image(base, platform, options, daemon) if base else None
     with (
         detection_settings(options) as settings,
         open_source(
@@ -75,11 +79,20 @@ def scan_image(
         }
         detector = detector_for(settings)
         images = [
-            _ImageAttribution(image, source, results, detector, lines, provenance=provenance)
+            _ImageAttribution(
+                image,
+                source,
+                results,
+                detector,
+                lines,
+                below.part(image) if below else BasePart(),
+                provenance=provenance,
+            )
             for image in source.images
         ]
         located = [item for image in images for item in image.located()]
         located.extend(_extra(source, results, detector))
+        located.extend(_loose(source, detector))
     return assemble(
         located,
         target=_target(reference, source, dockerfile),
@@ -89,11 +102,26 @@ def scan_image(
         notes=[
             *source.notes,
             *lines.notes,
+            *(below.notes if below else ()),
             *places.notes("image", _missing_from(results)),
         ],
         ledger=sum((result.ledger for result in results.values()), Ledger()),
         images=[image.steps() for image in images],
     )
+
+
+def _base_image(
+    reference: str, platform: str, options: ScanOptions, daemon: DaemonSettings | None
+) -> BaseImage:
+    """Return what an image is said to be built on; none of its layers is searched."""
+    with open_source(
+        reference,
+        platform=platform,
+        temp_dir=options.temp_dir,
+        limits=options.limits,
+        daemon=daemon,
+    ) as source:
+        return BaseImage(reference, source)
 
 
 def _scan_blobs(
@@ -169,6 +197,7 @@ class _ImageAttribution:
         results: Mapping[Blob, LayerResult],
         detector: Detector,
         lines: DockerfileLines,
+        base: BasePart,
         *,
         provenance: bool,
     ) -> None:
@@ -188,9 +217,8 @@ class _ImageAttribution:
                 if found.entry >= 0
             },
         )
-        self._history_of_layer = align_history(len(image.layers), image.history)
         self._texts = instruction_texts(detector, image.history, image.fields)
-        self._lines = lines.match(image.history)
+        self._steps = Steps(image, self._texts, detector, lines, base)
         self._shipped = Shipped(self._results if provenance else ())
 
     def located(self) -> Iterator[Located]:
@@ -202,12 +230,9 @@ class _ImageAttribution:
 
     def steps(self) -> ImageSteps:
         """Return what made the image."""
-        layers = {history: layer for layer, history in enumerate(self._history_of_layer)}
-        if None in layers or not self._image.history:
-            steps = [self._step_of_layer(layer.index) for layer in self._image.layers]
-        else:
-            steps = [self._step(index, layers.get(index)) for index in range(len(self._texts))]
-        return ImageSteps(platform=self._image.platform, name=self._image_name, steps=tuple(steps))
+        return ImageSteps(
+            platform=self._image.platform, name=self._image_name, steps=self._steps.all()
+        )
 
     def _in_layer(self, layer: Layer, found: Found) -> Iterator[Located]:
         fate = Fate(Visibility.VISIBLE)
@@ -230,28 +255,11 @@ class _ImageAttribution:
                 inner=mask_names(self._detector, detection.inner),
                 span=detection.span,
                 region=detection.region,
-                introduced_by=self._step_of_layer(layer.index),
-                removed_by=None if fate.by is None else self._step_of_layer(fate.by),
+                introduced_by=self._steps.of_layer(layer.index, found.path),
+                removed_by=None if fate.by is None else self._steps.of_layer(fate.by),
                 package=package,
             )
             yield Located(detection, place, f"{_VENDOR} ({package})" if package else "")
-
-    def _step_of_layer(self, index: int) -> Step:
-        history_index = self._history_of_layer[index]
-        if history_index is None:
-            return Step(layer_index=index)
-        return self._step(history_index, index)
-
-    def _step(self, history_index: int, layer_index: int | None) -> Step:
-        line = self._lines.of(history_index)
-        return Step(
-            history_index=history_index,
-            layer_index=layer_index,
-            created_by=self._texts[history_index],
-            dockerfile=self._lines.file if line else "",
-            line=line,
-            base=self._lines.is_base(history_index),
-        )
 
     def _field(self, field: Field, detection: Detection) -> ImageField:
         index = field.history_index
@@ -265,7 +273,7 @@ class _ImageAttribution:
             key=field.key,
             span=detection.span,
             region=detection.region,
-            introduced_by=None if index is None else self._step(index, None),
+            introduced_by=None if index is None else self._steps.of_history(index, None),
         )
 
     def _setting_step(self, key: str) -> int | None:
@@ -308,6 +316,20 @@ def _missing_from(results: Mapping[Blob, LayerResult]) -> Callable[[str], str]:
         return "" if listed else "not in the image"
 
     return missing
+
+
+def _loose(source: Source, detector: Detector) -> Iterator[Located]:
+    """Yield what documents hold that describe none of the images."""
+    for field, detection in search_fields(detector, source.fields):
+        place = ImageField(
+            kind=field.kind,
+            path=field.path,
+            platforms=(),
+            key=field.key,
+            span=detection.span,
+            region=detection.region,
+        )
+        yield Located(detection, place)
 
 
 def _skipped(source: Source, results: Mapping[Blob, LayerResult]) -> Iterator[Skipped]:

@@ -15,6 +15,7 @@ from leakscan.images.config import UNKNOWN_PLATFORM, Config, read_config
 from leakscan.images.documents import Node, parse_document
 from leakscan.images.image import Blob, ExtraBlob, Field, Image, Layer, Source
 from leakscan.images.manifest import Descriptor, on_platform
+from leakscan.images.provenance import Provenance
 from leakscan.images.reference import familiar_name
 from leakscan.images.sources.members import Members, read_blob
 from leakscan.model.finding import Skipped
@@ -43,6 +44,7 @@ class Draft:
     platform: str = ""
     """As a descriptor claims; the config's own word goes first."""
     fields: list[Field] = field(default_factory=list)
+    provenance: list[Provenance] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
 
     def call(self, names: Sequence[str]) -> None:
@@ -63,9 +65,11 @@ class Draft:
 class Attestation:
     """A manifest that describes another one, read: its values, and the blobs they came from."""
 
-    subject: str
+    subjects: tuple[str, ...]
+    """Digests of what it describes, the surest first."""
     fields: tuple[Field, ...]
     blobs: tuple[Blob, ...]
+    provenance: tuple[Provenance, ...] = ()
 
 
 class Catalogue:
@@ -83,6 +87,8 @@ class Catalogue:
         self._read: set[Blob] = set()
         self._configs: dict[Blob, Config] = {}
         self._layer_count = 0
+        self._fields: list[Field] = []
+        """Values of attestations of what is not here."""
 
     # --- reading -----------------------------------------------------------------------------
 
@@ -198,6 +204,7 @@ class Catalogue:
             digest=self.digest or (chosen[0].config.digest if len(chosen) == 1 else ""),
             images=tuple(map(_image, chosen)),
             extra_blobs=tuple(self._extra_blobs()),
+            fields=tuple(dict.fromkeys(self._fields)),
             skipped=tuple(skipped),
             notes=tuple(self.notes),
         )
@@ -215,13 +222,17 @@ class Catalogue:
         self.drafts = kept
 
     def _attach_attestations(self) -> None:
-        """Give each attestation to the image it describes; without one its blobs are extra."""
-        subjects = {draft.manifest_digest: draft for draft in self.drafts}
+        """Give each attestation to the image it describes; without one it stands alone."""
+        images = {draft.manifest_digest: draft for draft in self.drafts if draft.manifest_digest}
         for attestation in self.attestations:
-            draft = subjects.get(attestation.subject)
-            if draft is not None:
+            self._read.update(attestation.blobs)
+            described = [images[each] for each in attestation.subjects if each in images]
+            if described:
+                draft = described[0]
                 draft.fields = list(dict.fromkeys([*draft.fields, *attestation.fields]))
-                self._read.update(attestation.blobs)
+                draft.provenance.extend(attestation.provenance)
+            else:
+                self._fields.extend(attestation.fields)
 
     def _extra_blobs(self) -> Iterator[ExtraBlob]:
         for name, blob in self.members.all():
@@ -289,6 +300,7 @@ def _merge(kept: Draft, other: Draft) -> None:
     kept.manifest_digest = kept.manifest_digest or other.manifest_digest
     kept.platform = kept.platform or other.platform
     kept.fields = list(dict.fromkeys([*kept.fields, *other.fields]))
+    kept.provenance += [each for each in other.provenance if each not in kept.provenance]
     kept.skipped = list(dict.fromkeys([*kept.skipped, *other.skipped]))
     kept.layers = tuple(
         replace(
@@ -323,5 +335,6 @@ def _image(draft: Draft) -> Image:
         layers=draft.layers,
         history=draft.config.history,
         fields=(*draft.config.fields, *draft.fields),
+        provenance=tuple(draft.provenance),
         skipped=(*draft.config.problems, *draft.skipped),
     )

@@ -8,15 +8,18 @@ Source: OCI image-spec 1.1, image-layout.md; BuildKit docs/attestations/attestat
 """
 
 from dataclasses import dataclass, field
+from itertools import chain
 
 from leakscan.errors import ContentError, LimitExceeded, MalformedObject
+from leakscan.images.attestation import Statement, read_statement
 from leakscan.images.config import Config
 from leakscan.images.documents import Node, parse_document
 from leakscan.images.fields import text_fields
 from leakscan.images.image import Blob, Field, Layer
 from leakscan.images.manifest import (
+    ATTESTED_TYPES,
     EMPTY_OBJECT,
-    IN_TOTO,
+    PREDICATE_TYPE,
     REFERENCE_DIGEST,
     Descriptor,
     read_descriptor,
@@ -217,7 +220,10 @@ class _Walk:
         """Read what a manifest says about another one: each of its layers is a JSON document."""
         blobs = [blob] if blob is not None else []
         fields = list(context.fields)
+        subjects = [descriptor.annotations.get(REFERENCE_DIGEST, ""), _subject(root)]
+        statements = []
         for node in _descriptor_nodes(root):
+            fields.extend(_annotation_fields(node))
             try:
                 inner = read_descriptor(node)
             except MalformedObject as error:
@@ -230,10 +236,17 @@ class _Walk:
             held = self.catalogue.members.find(inner.blob_name)
             if statement is not None and held is not None:
                 blobs.append(held)
-                fields.extend(text_fields(statement, "attestation"))
-        subject = descriptor.annotations.get(REFERENCE_DIGEST, "") or _subject(root)
+                statements.append(statement)
         self.catalogue.attestations.append(
-            Attestation(subject=subject, fields=tuple(fields), blobs=tuple(blobs))
+            Attestation(
+                subjects=(
+                    *filter(None, subjects),
+                    *chain.from_iterable(s.subjects for s in statements),
+                ),
+                fields=(*fields, *chain.from_iterable(s.fields for s in statements)),
+                blobs=tuple(blobs),
+                provenance=tuple(s.provenance for s in statements if s.provenance),
+            )
         )
 
     def _claim_empty(self, descriptor: Descriptor) -> None:
@@ -241,20 +254,24 @@ class _Walk:
         if blob is not None and blob.length == len("{}"):
             self.catalogue.claim(blob)
 
-    def _statement(self, descriptor: Descriptor, context: _Context) -> Node | None:
-        """Return a document, None when it is none: its blob is then searched as it is."""
+    def _statement(self, descriptor: Descriptor, context: _Context) -> Statement | None:
+        """Return what a document says, None when it is not here, or searched as a file."""
         held = self.catalogue.members.find(descriptor.blob_name)
         if held is not None and held.length > self.catalogue.limits.max_document_bytes:
+            if "spdx" not in descriptor.annotations.get(PREDICATE_TYPE, ""):
+                reason = "attestation.large: searched as a file, what it holds is not decoded"
+                self.catalogue.skip(descriptor.digest, reason, platform=context.platform)
             return None
         raw = self.catalogue.described(descriptor, context.platform)
         if raw is None:
             return None
         where = f"attestation[{self.statements}]"
         self.statements += 1
-        try:
-            return parse_document(raw, where, self.catalogue.limits)
-        except ContentError:
-            return None
+        statement = read_statement(raw, where, self.catalogue.limits)
+        if statement.problem:
+            reason = f"attestation.invalid: {statement.problem}; searched as text"
+            self.catalogue.skip(descriptor.digest, reason, platform=context.platform)
+        return statement
 
     def _platform(self, descriptor: Descriptor) -> str:
         if descriptor.is_attestation:
@@ -321,7 +338,7 @@ def _is_attestation(descriptor: Descriptor, root: Node) -> bool:
     layers = root.value.get("layers") if isinstance(root.value, dict) else None
     if not isinstance(layers, list) or not layers:
         return False
-    return all(isinstance(one, dict) and one.get("mediaType") == IN_TOTO for one in layers)
+    return all(isinstance(one, dict) and one.get("mediaType") in ATTESTED_TYPES for one in layers)
 
 
 def _descriptor_nodes(root: Node) -> list[Node]:
