@@ -9,7 +9,7 @@ from leakscan.detection.entropy import shannon
 from leakscan.detection.literals import required
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
-from leakscan.model.rule import Rule, Verdict
+from leakscan.model.rule import Confidence, Rule, Verdict
 
 _SLACK = 128
 """How much longer than its pattern an anchor's match may be: the gap after a keyword."""
@@ -55,11 +55,14 @@ def judge(rule: Rule, span: Span, secret: bytes) -> Candidate | None:
     Return the candidate for a match of `rule`, with what its proof says; None when that drops it.
 
     The entropy gate is for rules without proof only: a checksum that holds needs no other word.
+    A value that announces itself and is made up (`acme_xxxxxxxx`) is for review.
     """
     if rule.proof is None:
-        if rule.min_entropy and shannon(secret) < rule.min_entropy:
-            return None
         verdict = Verdict(rule.confidence)
+        if rule.min_entropy and shannon(secret) < rule.min_entropy:
+            if not rule.prefix:
+                return None
+            verdict = Verdict(Confidence.REVIEW, "looks made up")
     else:
         verdict = rule.proof(secret)
     if verdict.confidence is None:

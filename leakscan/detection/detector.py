@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from leakscan.detection.allow import Allow, allowed
 from leakscan.detection.content import Content, Recogniser
 from leakscan.detection.matcher import Hit, Matcher, make_matcher
+from leakscan.detection.noise import noise_reason
 from leakscan.detection.pragmas import suppression_at
 from leakscan.detection.seal import Sealer
 from leakscan.model.finding import Candidate, Detection
@@ -34,12 +36,14 @@ class Detector:
         min_confidence: Confidence = Confidence.REVIEW,
         cache_dir: Path | None = None,
         matcher: Matcher | None = None,
+        allow: tuple[Allow, ...] = (),
     ) -> None:
         self.matcher = matcher or make_matcher(recognisers, cache_dir)
         self.reach = max((recogniser.reach for recogniser in recognisers), default=0)
         self._recognisers = tuple(recognisers)
         self._sealer = sealer
         self._min_confidence = min_confidence
+        self._allow = allow
 
     def detect(self, content: Content) -> list[Detection]:
         """Return what is in `content`, in the order of the bytes."""
@@ -70,9 +74,17 @@ class Detector:
             if candidate.confidence >= self._min_confidence
         ]
 
+    def suppression(self, content: Content, candidate: Candidate) -> str:
+        """Return why `candidate` is not reported by default, or nothing: pragma, list, noise."""
+        return (
+            suppression_at(content, candidate.span.offset)
+            or (allowed(candidate, content.name, self._allow) if self._allow else "")
+            or noise_reason(content, candidate)
+        )
+
     def _seal_one(self, content: Content, candidate: Candidate, lines: "_Lines") -> Detection:
         if not candidate.suppressed:
-            reason = suppression_at(content, candidate.span.offset)
+            reason = self.suppression(content, candidate)
             candidate = replace(candidate, suppressed=reason) if reason else candidate
         region = lines.region(candidate.span)
         return self._sealer.seal(candidate, region=region, origin=content.origin)

@@ -116,6 +116,18 @@ def common_default(secret: bytes) -> bool:
     return secret.lower() in _DEFAULTS
 
 
+_CHOSEN = frozenset(
+    b"""admin123 guest123 user123 letmein welcome1 qwerty123 12345678 123456789 1234567890
+    pass1234 password1 password123 monkey dragon opensesame open_sesame open-sesame
+    thisismypassword verysecret""".split()
+)
+
+
+def chosen_default(secret: bytes) -> bool:
+    """Return whether a common default is one that somebody chose: no name of what belongs there."""
+    return secret.lower() in _CHOSEN
+
+
 def reference(secret: bytes) -> str:
     """Return a reason if `secret` only says where the real value is: `${DB_PASSWORD}`."""
     start = secret[:_LOOK]

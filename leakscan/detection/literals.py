@@ -7,7 +7,7 @@ from dataclasses import dataclass
 Texts = tuple[bytes, ...]
 """Lower-case texts, one of which is in every match; none when nothing is certain."""
 
-_GROUP = re.compile(rb"\((?:\?[a-z]*:)?")
+_GROUP = re.compile(rb"\((?:\?[a-z]*:|\?P<\w+>)?")
 _CLASS = re.compile(rb"\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _REPEAT = re.compile(rb"(?:\{(\d+)(?:,\d*)?\}|[*+?])\??")
 _MOST = 64

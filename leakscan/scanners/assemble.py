@@ -44,6 +44,7 @@ def detection_settings(options: ScanOptions) -> Iterator[DetectionSettings]:
             sealer=Sealer(show_secrets=options.show_secrets),
             min_confidence=options.min_confidence,
             cache_dir=folder,
+            user_rules=options.user_rules,
         )
 
 
@@ -99,7 +100,7 @@ def _without_secrets(detector: Detector, skipped: Skipped) -> Skipped:
 
 def rules_for(options: ScanOptions) -> dict[str, Rule]:
     """Return every rule that a detection may name, by id."""
-    recognisers = recognisers_for(options.min_confidence)
+    recognisers = recognisers_for(options.min_confidence, options.user_rules)
     return {rule.id: rule for recogniser in recognisers for rule in recogniser.rules}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from leakscan.detection.user_rules import UserRules
 from leakscan.model.rule import Confidence, Severity
 from leakscan.streams.limits import Limits
 
@@ -28,6 +29,8 @@ class ScanOptions:
     min_confidence: Confidence = Confidence.LIKELY
     min_severity: Severity = Severity.LOW
     show_secrets: bool = False
+    user_rules: UserRules = field(default_factory=UserRules)
+    """What a configuration adds to the rules, and what it allows."""
     cache_dir: Path | None = None
     """Where compiled patterns are kept; None: nowhere."""
     temp_dir: Path

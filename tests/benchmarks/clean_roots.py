@@ -3,8 +3,9 @@ What leakscan reports on trees that hold no secrets of anybody.
 
     python -m tests.benchmarks.clean_roots
 
-A minimal Debian, a Python environment and a node_modules tree with ten popular packages each, as
-images of one layer.  Findings at `likely` are false alarms; those at `review` are its noise.
+A Debian with servers, a Python environment and a node_modules tree with forty popular packages
+each, a Go module cache and a JDK, as images of one layer.  Findings at `likely` are false alarms;
+those at `review` are its noise, counted for each gigabyte.  Names of trees limit it to those.
 """
 
 import json
@@ -18,9 +19,11 @@ from tests.benchmarks import roots
 from tests.end_to_end.program import Outcome, scan
 
 ROOTS: dict[str, Callable[[], Path]] = {
-    "debian": roots.debian,
+    "debian": roots.debian_servers,
     "python": roots.python_environment,
     "node": roots.node_modules,
+    "go": roots.go_modules,
+    "jdk": roots.jdk,
 }
 SHOWN = 30
 
@@ -50,16 +53,19 @@ def alarms(report: dict[str, Any]) -> list[str]:
 
 
 def main() -> int:
-    """Print the counts for each tree, and what was found at `likely`."""
-    counts: dict[str, dict[str, int]] = {}
-    for name in ROOTS:
-        counts[name] = {}
+    """Print the counts for each tree, what was found at `likely`, and what most noise is."""
+    counts: dict[str, dict[str, float]] = {}
+    for name in sys.argv[1:] or ROOTS:
+        size = image_of(name).stat().st_size
+        counts[name] = {"MB": size // 1_000_000}
         for confidence in ("likely", "review"):
             report = scan_root(name, confidence).report
             for kind in ("findings", "suppressed", "skipped"):
                 counts[name][f"{confidence} {kind}"] = len(report[kind])
-            if confidence == "likely" and report["findings"]:
-                sys.stdout.write("\n".join(alarms(report)[:SHOWN]) + "\n")
+            shown = alarms(report)[: SHOWN if confidence == "likely" else None]
+            sys.stdout.write("".join(line + "\n" for line in shown))
+        per_gigabyte = counts[name]["review findings"] * 1e9 / size
+        counts[name]["review per GB"] = round(per_gigabyte, 1)
         sys.stdout.write(f"{name}: {counts[name]}\n")
     sys.stdout.write(json.dumps(counts) + "\n")
     return 0

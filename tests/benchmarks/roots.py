@@ -1,5 +1,5 @@
 """
-Real file trees: a minimal Debian, a Python environment, a node_modules tree.
+Real file trees: a Debian, a Python environment, a node_modules tree, a Go module cache, a JDK.
 
 Made once from the package registries and kept in a cache outside the checkout.
 """
@@ -13,13 +13,35 @@ from collections.abc import Callable
 from pathlib import Path
 
 PYTHON_PACKAGES = (
-    "boto3", "cryptography", "django", "flask", "numpy", "pillow", "pyyaml", "requests",
-    "sqlalchemy", "tornado",
+    "aiohttp", "attrs", "beautifulsoup4", "boto3", "certifi", "cffi", "charset-normalizer",
+    "click", "cryptography", "django", "fastapi", "flask", "fsspec", "google-auth", "grpcio",
+    "httpx", "idna", "jinja2", "markupsafe", "numpy", "packaging", "pandas", "pillow", "protobuf",
+    "psycopg2-binary", "pyasn1", "pydantic", "pyjwt", "pytest", "python-dateutil", "pytz",
+    "pyyaml", "redis", "requests", "setuptools", "six", "sqlalchemy", "tornado", "urllib3",
+    "werkzeug",
 )  # fmt: skip
 NODE_PACKAGES = (
-    "axios", "chalk", "commander", "eslint", "express", "jest", "lodash", "react-dom",
-    "typescript", "webpack",
+    "ajv", "async", "axios", "body-parser", "chalk", "commander", "core-js", "cors", "date-fns",
+    "debug", "dotenv", "esbuild", "eslint", "express", "fs-extra", "glob", "got", "inquirer",
+    "jest", "jsonwebtoken", "knex", "lodash", "mocha", "moment", "mongoose", "mysql2", "next",
+    "node-fetch", "nodemailer", "passport", "pg", "prettier", "react-dom", "redis", "rxjs",
+    "typescript", "uuid", "webpack", "winston", "ws",
 )  # fmt: skip
+GO_MODULES = (
+    "github.com/aws/aws-sdk-go-v2/service/s3@v1.60.0", "github.com/gin-gonic/gin@v1.10.0",
+    "github.com/golang-jwt/jwt/v5@v5.2.1", "github.com/jackc/pgx/v5@v5.6.0",
+    "github.com/spf13/cobra@v1.8.1", "github.com/stretchr/testify@v1.9.0",
+    "golang.org/x/crypto@v0.26.0", "google.golang.org/grpc@v1.65.0", "k8s.io/client-go@v0.31.0",
+)  # fmt: skip
+DEBIAN_PACKAGES = (
+    "apache2", "bash-completion", "bind9-dnsutils", "build-essential", "ca-certificates", "cmake",
+    "cron", "curl", "exim4", "git", "gnupg", "haproxy", "krb5-user", "ldap-utils", "less",
+    "libssl-dev", "mariadb-client", "memcached", "nginx", "ntp", "openssh-server", "openssl",
+    "php-cli", "postgresql", "procps", "python3-dev", "redis-server", "rsyslog", "ruby", "sudo",
+    "tmux", "vim", "wget", "zsh",
+)  # fmt: skip
+"""With what they depend on, some three hundred packages."""
+JDK = Path("/usr/lib/jvm")
 SUITE = "bookworm"
 
 
@@ -36,14 +58,29 @@ def debian() -> Path:
     return _made(f"debian-{SUITE}", _debootstrap)
 
 
+def debian_servers() -> Path:
+    """Return a Debian root file system with servers, compilers and tools."""
+    return _made(f"debian-{SUITE}-servers", lambda root: _debootstrap(root, *DEBIAN_PACKAGES))
+
+
 def python_environment() -> Path:
-    """Return a virtual environment with ten popular packages."""
-    return _made("python", _venv)
+    """Return a virtual environment with forty popular packages."""
+    return _made("python-forty", _venv)
 
 
 def node_modules() -> Path:
-    """Return a node_modules tree with ten popular packages."""
-    return _made("node", _npm)
+    """Return a node_modules tree with forty popular packages."""
+    return _made("node-forty", _npm)
+
+
+def go_modules() -> Path:
+    """Return a Go module cache with nine popular modules and what they need."""
+    return _made("go", _go)
+
+
+def jdk() -> Path:
+    """Return a copy of this machine's Java development kits."""
+    return _made("jdk", lambda root: _run(["cp", "-a", JDK, root]))
 
 
 def tar_of(root: Path) -> Path:
@@ -68,8 +105,9 @@ def _made(name: str, make: Callable[[Path], None]) -> Path:
     return root
 
 
-def _debootstrap(root: Path) -> None:
-    _run(["debootstrap", "--variant=minbase", SUITE, root])
+def _debootstrap(root: Path, *packages: str) -> None:
+    wanted = [f"--include={','.join(packages)}"] if packages else []
+    _run(["debootstrap", "--variant=minbase", *wanted, SUITE, root])
     shutil.rmtree(root / "var" / "cache" / "apt" / "archives", ignore_errors=True)
 
 
@@ -82,6 +120,15 @@ def _npm(root: Path) -> None:
     root.mkdir()
     (root / "package.json").write_text('{"name": "example", "private": true}\n', encoding="utf-8")
     _run(["npm", "install", "--silent", "--no-audit", "--no-fund", *NODE_PACKAGES], cwd=root)
+
+
+def _go(root: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        go = ["env", f"GOMODCACHE={root}", "GOFLAGS=-modcacherw", "go"]
+        _run([*go, "mod", "init", "example.com/clean"], cwd=Path(folder))
+        for module in GO_MODULES:
+            _run([*go, "get", module], cwd=Path(folder))
+        _run([*go, "mod", "download", "all"], cwd=Path(folder))
 
 
 def _run(command: list[str | Path], cwd: Path | None = None) -> None:

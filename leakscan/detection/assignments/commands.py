@@ -7,17 +7,19 @@ SQL's `IDENTIFIED BY`, and files of words: `.netrc`, `.pgpass`, `requirepass x`,
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from leakscan.detection.assignments import judge, keys, values
 from leakscan.detection.assignments.catalogue import RULES
 from leakscan.detection.assignments.dialects import Dialect, dialect_of
 from leakscan.detection.assignments.grammar import NAME, STUB
 from leakscan.detection.assignments.keys import KeyName, Kind
+from leakscan.detection.assignments.randomness import looks_random
 from leakscan.detection.assignments.surroundings import binary_near, by_line, line_start
 from leakscan.detection.content import Content, Recogniser
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
+from leakscan.model.rule import Confidence
 
 _VALUE = rb"[^\s\"'`<|\\$-][^\s\"'`<|\\]{3}"
 _LEFT_BYTES = 240
@@ -28,7 +30,7 @@ _OPTION_WORDS = (
 _TOOLS_WITH_P = (
     rb"(?:(?:docker|podman|buildah|skopeo|helm|oc|az|nerdctl|crane|oras|cf|ibmcloud|registry)[ \t]"
     rb"[^\n]{0,40}login|sshpass|mongo(?:sh|dump|restore|import|export)?|sqlplus|unison|vncpasswd"
-    rb"|cqlsh|influx|sqlcmd|bcp|isql|7z[ar]?|zip|unzip|wrk|hydra|bw|kinit|useradd|usermod)"
+    rb"|cqlsh|influx|psexec(?:64)?(?:\.exe)?|sqlcmd|bcp|isql|7z[ar]?|zip|unzip|wrk|hydra|bw|kinit|useradd|usermod)"
 )
 
 
@@ -48,6 +50,10 @@ class Form:
     """What the file must be called."""
     ends: re.Pattern[bytes] = re.compile(rb"[^\s\"'`|;<>]{1,1024}")
     """The value, from its first byte."""
+    chance_only: bool = False
+    """Whether a word in its place is something else: only a value drawn at random counts."""
+    told: bool = False
+    """Whether people are told about it, so that it is for review at most."""
 
 
 def _backwards(text: bytes) -> re.Pattern[bytes]:
@@ -75,10 +81,26 @@ FORMS = (
         earlier=re.compile(rb"(?i)\b" + _TOOLS_WITH_P + rb"\b"),
     ),
     Form(
-        anchor=rb"[ \t](?:-u|--user|--proxy-user|-U)[ \t=]{0,4}[\"']?[^\s:\"']{1,64}:[\"']?"
+        anchor=rb"[ \t](?:-u|--user|--proxy-user|-U)[ \t=]{0,4}[\"']?[^\s:\"']{0,64}:[\"']?"
         + _VALUE,
-        before=_backwards(rb"[\"']?:[^\s:\"']{1,64}[\"']?[ \t=]{0,4}(?:u-|resu-(?:yxorp-)?-)[ \t]"),
+        before=_backwards(rb"[\"']?:[^\s:\"']{0,64}[\"']?[ \t=]{0,4}(?:u-|resu-(?:yxorp-)?-)[ \t]"),
         key="curl --user",
+    ),
+    Form(
+        # An issuer's key as the user, with no password: `curl -u KEY:`.
+        anchor=rb"\bcurl\b[^\n]{0,120}[ \t](?:-u|--user)[ \t=]{0,4}[\"']?" + _VALUE,
+        before=_backwards(rb"[\"']?[ \t=]{0,4}(?:u-|resu--)[ \t]"),
+        earlier=re.compile(rb"(?i)\bcurl\b"),
+        key="curl --user",
+        ends=re.compile(rb"[^\s:\"']{8,256}(?=:(?:[\"'\s]|$))"),
+        chance_only=True,
+    ),
+    Form(
+        anchor=rb"\bpassw(?:or)?d[^\n\"'`]{0,40}[ \t](?:is|was)[ \t]{1,4}[\"'`]" + _VALUE,
+        before=_backwards(rb"[\"'`][ \t]{1,4}(?:si|saw)[ \t]"),
+        key="password in a sentence",
+        ends=re.compile(rb"[^\s\"'`]{4,128}(?=[\"'`])"),
+        told=True,
     ),
     Form(
         anchor=rb"\b(?:(?:network|usernamepassword|passwordauthentication|directory)credential"
@@ -163,10 +185,7 @@ FORMS = (
 def _confirm(form: Form, content: Content, end: int) -> Candidate | None:
     data = content.data
     start = end - STUB
-    if form.file is not None and not form.file.search(content.name):
-        return None
-    dialect = dialect_of(content.name)
-    if form.only and dialect not in form.only:
+    if not _exists_in(form, content.name):
         return None
     left = data[max(0, start - _LEFT_BYTES) : start]
     match = form.before.match(left[::-1])
@@ -179,7 +198,16 @@ def _confirm(form: Form, content: Content, end: int) -> Candidate | None:
     value = form.ends.match(data, start)
     if name is None or value is None:
         return None
-    return _judged(content, key, name, value[0].rstrip(b",\r "), start)
+    found = _judged(content, key, name, value[0].rstrip(b",\r "), start)
+    if form.chance_only and not looks_random(value[0]):
+        return None
+    return replace(found, confidence=Confidence.REVIEW) if found and form.told else found
+
+
+def _exists_in(form: Form, name: str) -> bool:
+    if form.file is not None and not form.file.search(name):
+        return False
+    return not form.only or dialect_of(name) in form.only
 
 
 def _judged(
@@ -188,10 +216,13 @@ def _judged(
     if len(value) < STUB or binary_near(content.data, start, len(value)):
         return None
     dialect = dialect_of(content.name)
-    if dialect is Dialect.UNKNOWN:
+    guessed = dialect is Dialect.UNKNOWN
+    if guessed:
         dialect = by_line(content, line_start(content.data, start), start)
+        # An option belongs to a command, whatever else the line looks like.
+        dialect = Dialect.SHELL if dialect is Dialect.CODE else dialect
     form = values.shape(value, key)
-    sure = judge.confidence(name, key, value, form, dialect, statement=True)
+    sure = judge.confidence(name, key, value, form, dialect, statement=True, guessed=guessed)
     if sure is None:
         return None
     return Candidate(RULES[name.kind], Span(start, len(value)), value, sure, key=key)

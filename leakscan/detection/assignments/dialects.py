@@ -132,14 +132,28 @@ _BY_NAME = (
 )
 
 
+_MADE_UP_FOLDERS = frozenset(
+    {"test", "tests", "testing", "testdata", "test-data", "testcases", "spec", "specs", "e2e"}
+    | {"fixtures", "mocks", "examples", "samples", "__tests__", "__mocks__", "__fixtures__"}
+)
+"""Folders whose files are made up."""
+
+
 @lru_cache(maxsize=4096)
 def dialect_of(name: str) -> Dialect:
     """
     Return the dialect that a path's last part announces.
 
-    A backup keeps its original's dialect: `.env.bak`, `config.php~`, `settings.yml.orig`.
+    A backup keeps its original's dialect: `.env.bak`, `config.php~`, `settings.yml.orig`.  What
+    lies in a folder of tests is an example, whatever its own name says.
     """
     base = basename(name).lower()
+    if _MADE_UP_FOLDERS.intersection(name.lower().split("/")[:-1]):
+        return Dialect.INDEX if _dialect_of(base) is Dialect.INDEX else Dialect.EXAMPLE
+    return _dialect_of(base)
+
+
+def _dialect_of(base: str) -> Dialect:
     for ending in (".bak", ".orig", ".old", ".save", ".swp", "~", ".dist", ".tmp", ".1", ".backup"):
         if base.endswith(ending) and len(base) > len(ending) + 2 and "." in base[1:]:
             shorter = base[: -len(ending)]

@@ -28,6 +28,9 @@ _CLOSE = rb"[\\\"'\]]{0,4}"
 _QUOTE = rb"(?:[@$A-Za-z]{0,2}\\{0,2}[\"'`])"
 _FIRST = rb"[^\s\"'`=:>,()\[\]{}<\\;|-]"
 _REST = rb"[^\s\"'`<]{3}"
+_QUOTED_VALUE = rb"(?:\"[^\s\"=:>,()\[\]{}<\\;|-][^\s\"]{3}|'[^\s'=:>,()\[\]{}<\\;|-][^\s']{3})"
+"""Between quotes of one kind, those of another are characters like any."""
+_STRING = rb"(?:" + _QUOTE + _FIRST + _REST + rb"|" + _QUOTED_VALUE + rb")"
 
 LITERALS = (
     b"pass psw pwd pswd secret token cred salt contrase parola senha wachtwoord haslo key conn"
@@ -37,14 +40,16 @@ LITERALS = (
 
 _ASSIGNED = (
     rb"[\])]{0,2}(?:[ \t]{0,2}:?[ \t]{0,2}[A-Za-z][A-Za-z.]{1,15}\??|\[[0-9]{0,5}\])?[ \t]{0,8}"
-    rb"(?:[=!]==?|:?=)[ \t]{0,4}" + _QUOTE + _FIRST + _REST,
+    rb"(?:[=!]==?|:?=)[ \t]{0,4}" + _STRING,
     _CLOSE
     + rb"[ \t]{0,16}(?:=>|:=|:-|[=:])[ \t]{0,16}(?:[(\[{][ \t]{0,4})?"
-    + _QUOTE
-    + b"?"
+    + b"(?:"
+    + _STRING
+    + b"|"
     + _FIRST
-    + _REST,
-    rb"[\"'\])]{0,3}[ \t]{0,4}(?:,|\|\||\?\?|or|\()[ \t]{0,4}" + _QUOTE + _FIRST + _REST,
+    + _REST
+    + b")",
+    rb"[\"'\])]{0,3}[ \t]{0,4}(?:,|\|\||\?\?|or|\()[ \t]{0,4}" + _STRING,
     rb"[\"']?>" + _FIRST + _REST,
 )
 """From a name to the start of its value, on one line."""

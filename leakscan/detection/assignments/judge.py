@@ -20,6 +20,8 @@ _VECTORS = frozenset(
 )
 """Members of test vectors of cryptography, whose values are as random as any."""
 _PASSWORDS = frozenset({Kind.PASSWORD, Kind.CONNECTION})
+_CHOSEN_LENGTH = 8
+"""A shorter password in a program is as often an example."""
 
 
 def confidence(
@@ -53,7 +55,7 @@ def confidence(
         if dialect in CONFIGURATION:
             return _configured(name, key, value, form, dialect, plain=statement)
         if dialect is Dialect.CODE:
-            return _coded(name, value, form)
+            return _coded(name, value, form, plain=statement)
     return None if dialect is Dialect.INDEX else _doubtful(name, form)
 
 
@@ -65,7 +67,7 @@ def _configured(
         return Confidence.LIKELY if enough else Confidence.REVIEW
     if not plain or not name.strong:
         return _doubtful(name, form)
-    if form is Shape.PASSWORD:
+    if form in {Shape.PASSWORD, Shape.WEAK}:
         enough = len(value) >= (5 if name.kind in _PASSWORDS else 8)
     else:
         shouted = key.isupper() and dialect is not Dialect.JSON
@@ -74,16 +76,16 @@ def _configured(
     return Confidence.LIKELY if enough else Confidence.REVIEW
 
 
-def _coded(name: KeyName, value: bytes, form: Shape) -> Confidence | None:
-    if (
-        form is Shape.RANDOM
-        and not name.vague
-        and len(value) >= (10 if name.kind in _PASSWORDS else 16)
-    ):
+def _coded(name: KeyName, value: bytes, form: Shape, *, plain: bool) -> Confidence | None:
+    password = name.kind in _PASSWORDS
+    if form is Shape.RANDOM and not name.vague and len(value) >= (10 if password else 16):
+        return Confidence.LIKELY
+    chosen = form in {Shape.PASSWORD, Shape.WEAK} and len(value) >= _CHOSEN_LENGTH
+    if chosen and password and name.strong and plain and not name.vague:
         return Confidence.LIKELY
     return _doubtful(name, form)
 
 
 def _doubtful(name: KeyName, form: Shape) -> Confidence | None:
-    worth = form is Shape.RANDOM or (form is Shape.PASSWORD and name.strong)
+    worth = form is Shape.RANDOM or (form in {Shape.PASSWORD, Shape.WEAK} and name.strong)
     return Confidence.REVIEW if worth else None

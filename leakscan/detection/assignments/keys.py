@@ -119,6 +119,9 @@ _TRAILING = _words(
 )
 """Words after the noun that change nothing: `DB_PASSWORD_PROD`, `secret_key_base`, `token2`."""
 
+_REMARKS = _words("do dont never for of from to in on at by with internal private only please")
+"""Words that begin a remark behind the noun."""
+
 _VAGUE = _words("auth authorization salt cred creds credential credentials pass psw")
 _MADE_UP = _words("test tests testing example sample dummy fake mock demo foo expected")
 
@@ -136,7 +139,7 @@ def classify(name: str) -> KeyName | None:
     if not name or len(name) > _MAX_NAME:
         return None
     words = _strip(words_of(name))
-    found = _noun(words) if words else None
+    found = (_noun(words) or _earlier_noun(words)) if words else None
     if found is None:
         return None
     switch = words[0] in _SWITCHES
@@ -186,6 +189,18 @@ def _noun(words: list[str]) -> KeyName | None:
     if head in _TOKENS:
         return KeyName(Kind.TOKEN, strong=False) if _credible(head, before) else None
     return _compound(head, before)
+
+
+def _earlier_noun(words: list[str]) -> KeyName | None:
+    """
+    Judge a name whose noun is followed by a remark: `SECRET_DO_NOT_COMMIT`, `token_for_deploy`.
+
+    Only a preposition or a warning begins a remark; any other word is the noun itself.
+    """
+    starts = (at for at in range(1, len(words)) if words[at] in _REMARKS)
+    first = next(starts, 0)
+    found = _noun(words[:first]) if first else None
+    return None if found is None else KeyName(found.kind, strong=False, vague=found.vague)
 
 
 def _compound(head: str, before: list[str]) -> KeyName | None:

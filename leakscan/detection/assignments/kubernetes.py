@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from leakscan.detection import filters
 from leakscan.detection.assignments import keys, values
@@ -33,9 +34,7 @@ RULE = Rule(
     ),
 )
 
-_ELSEWHERE = frozenset(
-    {Dialect.CODE, Dialect.PROSE, Dialect.MINIFIED, Dialect.EXAMPLE, Dialect.INDEX}
-)
+_ELSEWHERE = frozenset({Dialect.CODE, Dialect.PROSE, Dialect.MINIFIED, Dialect.INDEX})
 _REACH = 4096
 _MAX_MEMBERS = 64
 _DATA = re.compile(
@@ -64,8 +63,10 @@ def _confirm(content: Content, end: int) -> Iterator[Candidate]:
         encoded = section["kind"] == b"data"
         for key, span in _members(data, section, high):
             found = _judge(data, key, span, encoded=encoded)
-            if found is not None:
-                yield found
+            if found is None:
+                continue
+            made_up = dialect_of(content.name) is Dialect.EXAMPLE
+            yield replace(found, confidence=Confidence.REVIEW) if made_up else found
 
 
 def _members(data: bytes, section: re.Match[bytes], high: int) -> Iterator[tuple[str, Span]]:
@@ -99,7 +100,10 @@ def _judge(data: bytes, key: str, span: Span, *, encoded: bool) -> Candidate | N
     if not plain or b"-----BEGIN" in plain:
         return None  # a key in it is found by its own rule
     if filters.common_default(plain) or filters.placeholder(plain) or len(plain) < 6:
-        return None
+        # Somebody encoded it and put it there: a manual's password, or one that was kept.
+        weak = encoded and not _PUBLIC_KEYS.search(key)
+        found = Candidate(RULE, Span(span.offset, len(written)), written, Confidence.REVIEW)
+        return replace(found, key=key) if weak else None
     named = keys.classify(key) is not None
     public = _PUBLIC_KEYS.search(key) and not named
     told = named or encoded or values.shape(plain, key) >= Shape.PASSWORD

@@ -31,7 +31,7 @@ _DECLARATION = (
     rb"|this\.|self\.|\$env:|-e|--env|--build-arg|--from-literal=|--set|--?[A-Za-z]{0,24}|-|@|:|\$)"
 )
 _HEAD = re.compile(
-    rb"(?:^|[{(,;<\[&?|\"'>]|\\n)[ \t]{0,8}(?:"
+    rb"(?:^|[{(,;<\[&?|\"'>]|\\n)[ \t]{0,24}(?:"
     + _DECLARATION
     + rb"[ \t]{0,4}){0,4}[\"'\[\\$@:%(]{0,3}$"
 )
@@ -93,10 +93,11 @@ def _judge(content: Content, start: int, left: Left, name: KeyName) -> Candidate
         value = grammar.part_at(data, start)
         name = KeyName(Kind.CONNECTION, strong=True)
     else:
-        if not (left.quote or dialect in BARE or _bare_anyway(left, ahead)):
+        around = _around(data, left)
+        within = around and left.separator == b"="
+        if not (left.quote or within or dialect in BARE or _bare_anyway(left, ahead)):
             return None
         flow = dialect is Dialect.YAML and _in_flow(ahead)
-        around = _around(data, left)
         value = grammar.value_at(data, start, left, dialect, flow=flow, around=around)
     if len(value) < grammar.STUB:
         return None

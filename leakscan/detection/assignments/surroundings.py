@@ -28,6 +28,10 @@ _KEY_VALUE_LINE = re.compile(
 _JSON_LINE = re.compile(
     rb"^[ \t]*[{,]?[ \t]*\"[\w.\- ]{1,64}\"[ \t]*:[ \t]*\".*\"[ \t]*[,}]*[ \t\r]*$"
 )
+_FLOW_LINE = re.compile(
+    rb"^[ \t]*(?:- )?[\w.\-]{2,64}[ \t]*[:=][ \t]*\{[^{}]*[:=][^{}]*\}[ \t\r,]*$"
+)
+"""A mapping on one line: `credentials: { user: "x", password: "y" }`."""
 _XML_LINE = re.compile(rb"^[ \t]*<.*>[ \t\r]*$")
 
 
@@ -35,6 +39,7 @@ _LINES = (
     (Dialect.ENV, _ENV_LINE),
     (Dialect.SHELL, _SHELL_LINE),
     (Dialect.INI, _KEY_VALUE_LINE),
+    (Dialect.INI, _FLOW_LINE),
     (Dialect.JSON, _JSON_LINE),
     (Dialect.XML, _XML_LINE),
 )

@@ -20,9 +20,11 @@ class Shape(IntEnum):
     """A password as people deploy it and as documentation shows it: `changeme`, `postgres`."""
     WORD = 2
     """Letters that make words: plausible only where nothing but a password would stand."""
-    PASSWORD = 3
+    WEAK = 3
+    """A password that people do choose, and that everybody guesses: `letmein`, `123456789`."""
+    PASSWORD = 4
     """What a person would choose: letters with digits or signs."""
-    RANDOM = 4
+    RANDOM = 5
 
 
 _PATH = re.compile(
@@ -81,7 +83,7 @@ def shape(value: bytes, key: str) -> Shape:
     if b" " in value or b"\t" in value:
         return _spaced(value)
     if value != b"hunter2" and filters.common_default(value):
-        return Shape.DEFAULT
+        return Shape.WEAK if filters.chosen_default(value) else Shape.DEFAULT
     if _useless(value[:_LOOK]) or _names_itself(value, key) or filters.placeholder(value):
         return Shape.NOTHING
     return Shape.RANDOM if is_uuid(value) or looks_random(value) else _written(value)

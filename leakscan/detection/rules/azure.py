@@ -41,13 +41,13 @@ def _service(name: str, mark: str, size: int) -> Rule:
 
 _ANNOTATED = (
     ALNUM * 52
-    + either("JQQJ99", "JQQJ9D", "JQQJ9H")
+    + either("JQQJ")
     + Body(
-        rb"[0-9A-Za-z][A-L][0-9A-Za-z]{24}(?:[0-9A-Za-z]{2}==)?",
-        rb"[0-9A-Za-z][A-L][0-9A-Za-z]{24}",
-        30,
-        26,
-        "BH{alnum:24}",
+        rb"[0-9A-Za-z]{28}(?:[0-9A-Za-z]{2}==)?",
+        rb"[0-9A-Za-z]{28}",
+        32,
+        28,
+        "99BH{alnum:24}",
         rb"0-9A-Za-z=",
         mixed=True,
     )

@@ -10,7 +10,7 @@ from leakscan.detection.facts import (
     either,
     one_of,
 )
-from leakscan.model.rule import Rule
+from leakscan.model.rule import Confidence, Rule, Severity
 
 _SONAR = Issuer(
     "SonarQube",
@@ -74,8 +74,14 @@ RULES: tuple[Rule, ...] = (
     ),
     _CODECOV.keyed("codecov-token", "Codecov token", ("codecov",), UUID),
     _COVERALLS.keyed("coveralls-token", "Coveralls token", ("coveralls",), ALNUM * (32, 37)),
+    _CODE_CLIMATE.keyed("code-climate-token", "Code Climate token", ("codeclimate",), HEX * 64),
     _CODE_CLIMATE.keyed(
-        "code-climate-token", "Code Climate token", ("codeclimate", "cc_test_reporter_id"), HEX * 64
+        "code-climate-reporter-id",
+        "Code Climate test reporter id, which only lets coverage be sent",
+        ("cc_test_reporter_id",),
+        HEX * 64,
+        severity=Severity.LOW,
+        confidence=Confidence.REVIEW,
     ),
     _SNYK.keyed("snyk-api-token", "Snyk API token", ("snyk",), UUID),
     _SNYK.token(

@@ -232,6 +232,7 @@ def _confirm_basic(content: Content, end: int) -> Iterator[Candidate]:
         plain = base64.b64decode(match[1] + b"==", altchars=b"-_" if b"-" in match[1] else None)
         text = plain.decode("utf-8")
     except (binascii.Error, UnicodeDecodeError):
+        yield from _unreadable(content, match)
         return
     user, colon, password = text.partition(":")
     if (
@@ -260,6 +261,14 @@ def _confirm_basic(content: Content, end: int) -> Iterator[Candidate]:
         sure,
         detail="decodes to user and password",
     )
+
+
+def _unreadable(content: Content, match: re.Match[bytes]) -> Iterator[Candidate]:
+    """Yield for review what stands in a header and looks drawn, although it does not decode."""
+    header = _HEADER.search(content.data[max(0, match.start() - 100) : match.start()])
+    if header and len(match[1]) >= 24 and looks_random(match[1]):
+        span = Span(match.start(1), len(match[1]))
+        yield Candidate(BASIC_HEADER, span, match[1], Confidence.REVIEW, detail="does not decode")
 
 
 def _live(content: Content) -> bool:

@@ -57,9 +57,11 @@ def secret_access_key(secret: bytes) -> Verdict:
         return DROPPED
     if b"EXAMPLE" in secret.upper() or secret.count(b"/") > 5 or shannon(secret) < 4.0:
         return DROPPED
-    return likely()
+    return published(secret) or likely()
 
 
 def session_token(secret: bytes) -> Verdict:
     """Judge a session token, which lives for 36 hours at most, by the look of it."""
-    return DROPPED if b"EXAMPLE" in secret or shannon(secret) < 4.0 else likely()
+    if b"EXAMPLE" in secret or shannon(secret) < 4.0:
+        return DROPPED
+    return published(secret) or likely()

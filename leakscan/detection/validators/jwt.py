@@ -72,13 +72,17 @@ def jwt(secret: bytes) -> Verdict:
         return DROPPED
     header = json_object(base64_bytes(parts[0], urlsafe=True) or b"")
     claims = json_object(base64_bytes(parts[1], urlsafe=True) or b"")
+    if header is None and claims is not None:
+        return review("its header does not decode", Severity.LOW)
     if header is None or claims is None or not isinstance(header.get("alg"), str):
         return DROPPED
-    if _is_sample(claims):
-        return DROPPED
-    if header["alg"].lower() == "none" or not parts[2]:
+    return DROPPED if _is_sample(claims) else _by_signature(header["alg"], parts, claims)
+
+
+def _by_signature(algorithm: str, parts: list[bytes], claims: dict[str, Any]) -> Verdict:
+    if algorithm.lower() == "none" or not parts[2]:
         return review("not signed", Severity.LOW)
-    if _guessable(header["alg"], parts):
+    if _guessable(algorithm, parts):
         return review("signed with a word that everybody knows", Severity.LOW)
     return _by_claims(claims)
 

@@ -1,0 +1,51 @@
+"""What keeps searches by entropy and keyword quiet."""
+
+import random
+
+import pytest
+
+from leakscan.detection.content import Content
+from leakscan.detection.detector import Detector
+from leakscan.detection.plugins import plugin_recognisers
+from leakscan.detection.seal import Sealer
+from leakscan.detection.templates import render
+from leakscan.model.finding import Detection
+
+RANDOM = render("{alnum:40}", random.Random(11))
+DIGEST = render("{hex:40}", random.Random(11))
+DETECTOR = Detector(plugin_recognisers(), Sealer())
+
+
+def found(text: str, name: str = "app/main.py") -> list[Detection]:
+    """Return what the plugins of detect-secrets find."""
+    return DETECTOR.detect(Content(data=text.encode(), name=name))
+
+
+def test_a_random_text_in_a_program_is_for_review() -> None:
+    """Nothing speaks against a random value in quotes."""
+    assert [d.suppressed for d in found(f'x = "{RANDOM}"')] == [""]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "reason"),
+    [
+        (f'x = "{RANDOM}"', "./app/node_modules/a/index.js", "dependency"),
+        (f'password = "{RANDOM}"', "root/go/pkg/mod/x@v1/y.go", "dependency"),
+        (f'x = "{RANDOM}"', "package-lock.json", "not written by hand"),
+        (f'x = "{RANDOM}"' + ";" * 2000, "a.js", "not written by hand"),
+        (f'integrity: "{RANDOM}"', "a.py", "digest"),
+        (f'x = "{DIGEST}"', "a.py", "digest"),
+        ('x = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"', "a.py", "identifier"),
+    ],
+)
+def test_noise_is_suppressed_and_said_to_be_so(text: str, name: str, reason: str) -> None:
+    """It can be counted and listed, and says why it is not reported."""
+    detections = found(text, name)
+
+    assert detections
+    assert {d.suppressed for d in detections} == {reason}
+
+
+def test_a_digest_of_a_key_is_a_key() -> None:
+    """Hexadecimal digits beside a word for a secret are not taken for a digest."""
+    assert [d.suppressed for d in found(f'api_key = "{DIGEST}"')] == [""]
