@@ -2,18 +2,28 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from leakscan.model.finding import Detection
 from leakscan.scanners.digests import Digests, FileDigester
-from leakscan.streams.format import HEAD_BYTES, Format, Sniffer
+from leakscan.streams.format import HEAD_BYTES, TAIL_BYTES, Flaw, Format, Sniffer
 from leakscan.streams.source import Room, Source, Spool
 from leakscan.streams.tar import TarEntry
 
 _LEAST_BYTES = 6
+_PREFIX_HINT = "Unpack it yourself, and scan the directory with `leakscan context`."
 
-Unpack = Callable[[str, Source, Format], list[Detection]]
-"""Takes a file's name, bytes and format; returns what is inside it."""
+
+class Opener(Protocol):
+    """Who looks inside."""
+
+    room: Room
+
+    def unpack(self, name: str, source: Source, form: Format) -> list[Detection]:
+        """Return what is inside the file `name`."""
+
+    def miss(self, name: str, flaw: Flaw) -> None:
+        """Hear of a file that was not opened."""
 
 
 class Opened(NamedTuple):
@@ -47,10 +57,11 @@ class Openings:
     since the previous one.
     """
 
-    def __init__(self, sniffer: Sniffer, room: Room, unpack: Unpack) -> None:
+    def __init__(self, sniffer: Sniffer, opener: Opener) -> None:
         self._sniff = sniffer.sniff
-        self._room = room
-        self._unpack = unpack
+        self._sniff_tail = sniffer.sniff_tail
+        self._opener = opener
+        self._long: TarEntry | None = None
         self._new: list[tuple[int, TarEntry]] = []
         self._passing: _Passing | None = None
 
@@ -69,6 +80,7 @@ class Openings:
         needs a closer look.
         """
         end = base + len(buffer)
+        self._end_long(buffer, base, final=final)
         if self._passing is not None:
             yield from self._pass(self._passing, buffer, base, final=final)
         waiting = []
@@ -78,17 +90,32 @@ class Openings:
                 continue
             start, stop = entry.offset - base, min(entry.end, end) - base
             form = self._sniff(buffer, entry.name, start, stop)
+            if form is None and entry.end <= end and stop - start >= TAIL_BYTES:
+                form = self._sniff_tail(buffer, stop)
             if form is None:
-                continue
-            if entry.end <= end:
+                if entry.end > end:
+                    self._long = entry
+            elif entry.end <= end:
                 if form.verbatim and not noticed(entry):
                     continue
                 source = Source(memoryview(buffer)[start:stop])
                 yield from self._open(number, entry, form, source)
             else:
-                self._passing = _Passing(number, entry, form, Spool(self._room), entry.offset)
+                spool = Spool(self._opener.room)
+                self._passing = _Passing(number, entry, form, spool, entry.offset)
                 yield from self._pass(self._passing, buffer, base, final=final)
         self._new = waiting
+
+    def _end_long(self, buffer: bytes, base: int, *, final: bool) -> None:
+        """Tell of a long file that turns out to be an archive at its end."""
+        entry, end = self._long, base + len(buffer)
+        if entry is None or not (final or entry.end <= end):
+            return
+        self._long = None
+        form = self._sniff_tail(buffer, min(entry.end, end) - base)
+        if form is not None:
+            detail = "an archive stands behind other data; it was searched as it is stored"
+            self._opener.miss(entry.name, Flaw(f"{form.name}.prefix", detail, _PREFIX_HINT))
 
     def _pass(
         self, passing: _Passing, buffer: bytes, base: int, *, final: bool
@@ -104,7 +131,7 @@ class Openings:
 
     def _open(self, number: int, entry: TarEntry, form: Format, source: Source) -> Iterator[Opened]:
         try:
-            detections = self._unpack(entry.name, source, form)
+            detections = self._opener.unpack(entry.name, source, form)
             if detections:
                 yield Opened(number, entry.name, detections, _digests(source))
         finally:

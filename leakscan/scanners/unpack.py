@@ -12,7 +12,7 @@ from leakscan.model.report import Ledger
 from leakscan.scanners.git import GitCollector
 from leakscan.scanners.opening import Openings
 from leakscan.scanners.search import SingleFile, StreamSearch
-from leakscan.streams.format import Format
+from leakscan.streams.format import Flaw, Format
 from leakscan.streams.formats import sniffer
 from leakscan.streams.limits import Allowance, Budget, Limits
 from leakscan.streams.nested import Inner, InnerFlaw, expand
@@ -41,7 +41,7 @@ class Unpacker:
         self._detector = detector
         self._limits = limits
         self._allowance = Allowance(limits.max_expanded_bytes)
-        self._room = Room(temp_dir, limits.max_spool_bytes)
+        self.room = Room(temp_dir, limits.max_spool_bytes)
 
     @property
     def ledger(self) -> Ledger:
@@ -50,14 +50,14 @@ class Unpacker:
 
     def openings(self) -> Openings:
         """Return what opens the entries of one stream."""
-        return Openings(sniffer(), self._room, self.unpack)
+        return Openings(sniffer(), self)
 
     def unpack(self, name: str, source: Source, form: Format) -> list[Detection]:
         """Return what is inside the file `name`; `inner` of each is the chain of names."""
         budget = Budget(self._limits, source.size, self._allowance)
         told: Counter[tuple[str, str]] = Counter()
         found: list[Detection] = []
-        for item in expand(name, source, form, budget, self._room, sniffer()):
+        for item in expand(name, source, form, budget, self.room, sniffer()):
             if isinstance(item, InnerFlaw):
                 self._tell(name, item, told)
             else:
@@ -73,6 +73,10 @@ class Unpacker:
                 more = f"{code}: {count - _SHOWN_FLAWS:,} more of the same kind"
                 self.skipped.append(Skipped(path=name, reason=more, hint=hint))
         return found
+
+    def miss(self, name: str, flaw: Flaw) -> None:
+        """Take note of a file that was not opened."""
+        self.skipped.append(Skipped(path=name, reason=str(flaw), hint=flaw.hint))
 
     def _tell(self, name: str, item: InnerFlaw, told: Counter[tuple[str, str]]) -> None:
         kind = (item.flaw.code, item.flaw.hint)

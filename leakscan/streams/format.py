@@ -13,6 +13,8 @@ from leakscan.streams.source import Source
 
 HEAD_BYTES = 512
 """What a format is recognised by: the first bytes of a file, fewer if it is shorter."""
+TAIL_BYTES = 22
+"""Or the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Format:
     magic: bytes
     """Expression that the first bytes match, `.` being any byte: cheap, and never matching text."""
     members: Members
+    tail: bytes = b""
+    """Expression that the last `TAIL_BYTES` match, for what may stand behind anything; or empty."""
     recognises: Callable[[bytes, str], bool] = _always
     """A closer look at the first `HEAD_BYTES` and the name, when the magic matches."""
     verbatim: bool = False
@@ -90,6 +94,8 @@ class Sniffer:
     def __init__(self, formats: Iterable[Format]) -> None:
         self.formats = tuple(sorted(formats, key=lambda each: (each.order, each.name)))
         self._each = [(re.compile(f.magic, re.DOTALL), f) for f in self.formats]
+        tails = [(re.compile(f.tail, re.DOTALL), f) for f in self.formats if f.tail]
+        self._tails = tails
         self._any = re.compile(b"|".join(b"(?:%b)" % f.magic for f in self.formats), re.DOTALL)
 
     def sniff(
@@ -102,5 +108,13 @@ class Sniffer:
         head = buffer[start:end]
         for magic, form in self._each:
             if magic.match(head) and form.recognises(head, name):
+                return form
+        return None
+
+    def sniff_tail(self, buffer: bytes, end: int | None = None) -> Format | None:
+        """Return the format of a file whose head says nothing and whose bytes end at `end`."""
+        start = (len(buffer) if end is None else end) - TAIL_BYTES
+        for tail, form in self._tails if start >= 0 else ():
+            if tail.match(buffer, start, start + TAIL_BYTES):
                 return form
         return None

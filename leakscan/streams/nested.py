@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from leakscan.errors import LimitExceeded
-from leakscan.streams.format import HEAD_BYTES, Flaw, Format, Member, Sniffer
+from leakscan.streams.format import HEAD_BYTES, TAIL_BYTES, Flaw, Format, Member, Sniffer
 from leakscan.streams.limits import Budget
 from leakscan.streams.source import Room, Source, Spool
 
@@ -127,6 +127,9 @@ class _Content:
     _sniffed: bool = False
     _spool: Spool | None = None
     _noticed: bool = True
+    _pieces: int = 0
+    _whole: bytes = b""
+    """The content, while it is in one piece."""
 
     def told(self) -> Iterator[Inner | InnerFlaw]:
         """Yield the content, then what was wrong with it."""
@@ -137,6 +140,7 @@ class _Content:
             pass
         if not self._sniffed:
             self._sniff()
+        self._sniff_tail()
         for flaw in self._flaws:
             yield InnerFlaw(self.chain, flaw)
 
@@ -170,6 +174,8 @@ class _Content:
             self._flaws.append(Flaw("nested.error", reason))
 
     def _keep(self, piece: bytes) -> None:
+        self._whole = piece if self._pieces == 0 else b""
+        self._pieces += 1
         if not self._sniffed:
             self._head += piece
             if len(self._head) >= HEAD_BYTES:
@@ -177,15 +183,22 @@ class _Content:
         else:
             self._store(piece)
 
+    def _sniff_tail(self) -> None:
+        if self._form is None and len(self._whole) >= TAIL_BYTES:
+            self._take(self.sniffer.sniff_tail(self._whole), self._whole)
+
     def _sniff(self) -> None:
         self._sniffed = True
-        self._form = self.sniffer.sniff(self._head, self.member.name)
+        self._take(self.sniffer.sniff(self._head, self.member.name), self._head)
+        self._head = b""
+
+    def _take(self, form: Format | None, begun: bytes) -> None:
+        self._form = form
         if self._form is not None and len(self.chain) >= self.budget.limits.max_depth:
             self._flaws.append(_too_deep(self.budget.limits.max_depth))
         elif self._form is not None:
             self._spool = Spool(self.room)
-            self._store(self._head)
-        self._head = b""
+            self._store(begun)
 
     def _store(self, piece: bytes) -> None:
         if self._spool is None:

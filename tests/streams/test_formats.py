@@ -156,7 +156,7 @@ def test_an_alpine_package_is_opened() -> None:
     assert flaws == []
 
 
-@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-16"])
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-16", "utf-32"])
 def test_utf_16_is_read_as_text(codec: str) -> None:
     """With a byte order mark or without, either order: the text comes as UTF-8."""
     text = f"password = {CANARY.decode()}\r\nmärchen\r\n"

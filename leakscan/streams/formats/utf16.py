@@ -1,4 +1,4 @@
-"""Text in UTF-16, little- or big-endian, with or without a byte order mark, as UTF-8."""
+"""Text in UTF-16 or UTF-32 as UTF-8: either byte order, with a mark or, in UTF-16, without."""
 
 import codecs
 from collections.abc import Iterator
@@ -8,14 +8,20 @@ from leakscan.streams.limits import KIB, Budget
 from leakscan.streams.source import Source
 
 _STEP = 256 * KIB
-_LITTLE, _BIG = b"\xff\xfe", b"\xfe\xff"
+_MARKS = (
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
 
 
 def _members(source: Source, name: str, _budget: Budget) -> Iterator[Member | Flaw]:
     head = source.read_at(0, 4)
-    start = 2 if head[:2] in (_LITTLE, _BIG) else 0
-    little = head[:2] == _LITTLE or (not start and head[1:2] == b"\0")
-    codec = "utf-16-le" if little else "utf-16-be"
+    marked = [(mark, codec) for mark, codec in _MARKS if head.startswith(mark)]
+    unmarked = (b"", "utf-16-le" if head[1:2] == b"\0" else "utf-16-be")
+    mark, codec = (*marked, unmarked)[0]
+    start = len(mark)
     pieces = _decoded(source, start, codec)
     yield Member(name.rpartition("/")[2], pieces, label=f"{codec.upper()} text")
 
@@ -32,7 +38,7 @@ FORMAT = Format(
     name="utf16",
     # Without a mark: eight characters of plain text, each with a zero byte.
     magic=(
-        rb"\xff\xfe(?!\x00\x00)|\xfe\xff"
+        rb"\xff\xfe|\xfe\xff|\x00\x00\xfe\xff"
         rb"|(?:[\x09\x0a\x0d\x20-\x7e]\x00){8}|(?:\x00[\x09\x0a\x0d\x20-\x7e]){8}"
     ),
     members=_members,

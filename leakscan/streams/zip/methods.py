@@ -15,6 +15,7 @@ from typing import Protocol
 
 from leakscan.streams.limits import MIB, Limits
 from leakscan.streams.source import Source
+from leakscan.streams.zip.records import Entry
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -25,6 +26,7 @@ _INPUT_BYTES = 64 * 1024
 _OUTPUT_BYTES = 1 * MIB
 _SALVAGE_BYTES = 16
 _LZMA = 14
+STORED = 0
 _MAX_LZMA_DICTIONARY = 64 * MIB
 _FAULTS = (zlib.error, OSError, EOFError, ValueError, lzma.LZMAError, zstd.ZstdError)
 
@@ -32,6 +34,9 @@ _FAULTS = (zlib.error, OSError, EOFError, ValueError, lzma.LZMAError, zstd.ZstdE
 class _Decompressor(Protocol):
     @property
     def eof(self) -> bool: ...
+
+    @property
+    def unused_data(self) -> bytes: ...
 
     def decompress(self, data: bytes, max_length: int = -1, /) -> bytes: ...
 
@@ -45,6 +50,10 @@ class _Deflate:
     @property
     def eof(self) -> bool:
         return self._inner.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._inner.unused_data
 
     def decompress(self, data: bytes, max_length: int = -1, /) -> bytes:
         return self._inner.decompress(self._inner.unconsumed_tail + data, max(0, max_length))
@@ -84,7 +93,7 @@ def _lzma(source: Source, offset: int, _limits: Limits) -> tuple[_Decompressor, 
 
 _Make = Callable[[Source, int, Limits], tuple[_Decompressor, int]]
 METHODS: dict[int, _Make | None] = {
-    0: None,
+    STORED: None,
     8: _deflate,
     12: _bzip2,
     14: _lzma,
@@ -96,32 +105,41 @@ METHODS: dict[int, _Make | None] = {
 
 
 class MethodStream:
-    """The content of one member; `fault` says afterwards what was wrong with it."""
+    """
+    The content of one member.
 
-    def __init__(
-        self, source: Source, offset: int, method: int, packed: int, limits: Limits
-    ) -> None:
+    Afterwards, `fault` says what was wrong with it, and `end` where its data really ended.
+    """
+
+    def __init__(self, source: Source, offset: int, entry: Entry, limits: Limits) -> None:
+        """The member's method is one of `METHODS`; its data start at `offset`."""
         self.fault = ""
+        self.end = min(offset + entry.packed, source.size)
         self._source = source
         self._offset = offset
-        self._method = method
-        self._packed = packed
+        self._method = entry.method
+        self._packed = entry.packed
+        self._crc = entry.crc
         self._limits = limits
 
     def pieces(self) -> Iterator[bytes]:
         """Yield pieces of at most 1 MiB; to be called once."""
         make = METHODS[self._method]
-        if make is None:
-            yield from self._stored()
-            return
-        delivered = 0
+        delivered = crc = 0
         try:
-            for piece in self._inflated(make, _INPUT_BYTES, _OUTPUT_BYTES):
+            inflated = self._inflated(make, _INPUT_BYTES, _OUTPUT_BYTES) if make else self._stored()
+            for piece in inflated:
                 delivered += len(piece)
+                crc = zlib.crc32(piece, crc)
                 yield piece
         except _FAULTS as error:
             self.fault = str(error) or type(error).__name__
-            yield from self._salvage(make, delivered)
+            if make:
+                yield from self._salvage(make, delivered)
+        else:
+            # Damage to a packed stream rarely breaks it: what it then holds is something else.
+            if self._crc not in (None, crc) and not self.fault:
+                self.fault = "its checksum is wrong"
 
     def _stored(self) -> Iterator[bytes]:
         reader = self._source.reader(self._offset, self._packed)
@@ -139,7 +157,10 @@ class MethodStream:
             while piece:
                 yield piece
                 piece = _more(decompressor, output_bytes)
-            if _ended(decompressor) or (self._method == _LZMA and reader.tell() >= known):
+            if _ended(decompressor):
+                self.end = start + reader.tell() - len(decompressor.unused_data)
+                return
+            if self._method == _LZMA and reader.tell() >= known:
                 return
             data = reader.read(input_bytes)
         self.fault = self.fault or "its stream ends in the middle"
@@ -166,10 +187,3 @@ def _more(decompressor: _Decompressor, output_bytes: int) -> bytes:
 
 def _ended(decompressor: _Decompressor) -> bool:
     return decompressor.eof
-
-
-def open_method(
-    source: Source, offset: int, method: int, packed: int, limits: Limits
-) -> MethodStream:
-    """Return the content of the member whose data starts at `offset`; `method` is of `METHODS`."""
-    return MethodStream(source, offset, method, packed, limits)
