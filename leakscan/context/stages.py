@@ -324,7 +324,7 @@ class _Reader:
 
     def mounts(self, stage: _Open, instruction: Instruction) -> Iterator[Transfer]:
         for written in instruction.statement.flag_values("mount"):
-            options = _mount_options(written)
+            options = mount_options(written)
             kind = options.get("type", "bind").lower()
             origin = self.origin(options.get("from"))
             if kind == "tmpfs" and origin == CONTEXT:
@@ -361,7 +361,8 @@ def _is_heredoc(word: str, instruction: Instruction) -> bool:
     return "<<" in word and bool(instruction.heredocs)
 
 
-def _mount_options(written: str) -> dict[str, str]:
+def mount_options(written: str) -> dict[str, str]:
+    """Return what a `--mount=` says, by lower-case name; nothing of a malformed one."""
     try:
         fields = next(csv.reader([written]), [])
     except csv.Error:

@@ -46,6 +46,12 @@ _CREDENTIALS = re.compile(
 )
 """`https://user:...@host`, `Authorization: Bearer ...`, `curl -u user:...`."""
 
+_ELSEWHERE = re.compile(
+    r"""["']?(?: \$\{?[A-Z_][A-Z0-9_]*\}? | \$\(\w+ | (?:/[a-z0-9._-]{1,64}){1,16}/? )["']?""",
+    re.VERBOSE,
+)
+"""`$NPM_TOKEN`, the beginning of `$(cat ...)`, `/run/secrets/token`."""
+
 _WORD = re.compile(r"(?:(?:sha\d{1,3}|file|dir|multi):)?[A-Za-z0-9+/_=.~-]{12,}")
 _DIGEST = re.compile(r"(?:sha\d{1,3}|file|dir|multi):[0-9a-f]{32,128}")
 _ASSIGNMENT = re.compile(r"([A-Za-z_][\w.-]{0,255}=)(.*)", re.DOTALL)
@@ -60,8 +66,17 @@ def masked(line: str) -> str:
     line = line if len(line) <= MAX_LENGTH else line[:MAX_LENGTH] + " ..."
     line = _BUILD_ARGUMENTS.sub(_names_only, line)
     for pattern in (_CREDENTIALS, _ASSIGNED, _SPACED):
-        line = pattern.sub(lambda match: match["before"] + MASK, line)
+        line = pattern.sub(_unless_elsewhere, line)
     return _WORD.sub(_word, line)
+
+
+def _unless_elsewhere(match: re.Match[str]) -> str:
+    """Mask a value, but not a variable or a path: what says where a secret is holds none."""
+    before = match["before"]
+    value = match[0][len(before) :]
+    if _ELSEWHERE.fullmatch(value) or before.rstrip().endswith(("-stdin", "-file")):
+        return match[0]
+    return before + MASK
 
 
 def _names_only(match: re.Match[str]) -> str:

@@ -96,6 +96,8 @@ def _context_advice(place: ContextFile) -> str:
             f"Add `{edit.text}` to {edit.file} (`leakscan context --fix` does), or copy only what "
             "the image needs."
         )
+    if place.fix is not None:
+        return "Copy it no more: pass it with a mount, or when the container starts."
     if place.reach is Reach.REACHABLE:
         return "Keep it out with the ignore file, or out of the directory."
     return "Copy only what the image needs, and keep the rest out with the ignore file."

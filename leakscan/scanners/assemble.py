@@ -13,6 +13,7 @@ from leakscan.detection.seal import Sealer
 from leakscan.engine.executor import Executor
 from leakscan.engine.processes import ProcessExecutor
 from leakscan.engine.serial import SerialExecutor
+from leakscan.model.advice import Advice
 from leakscan.model.finding import Finding, Skipped
 from leakscan.model.report import ImageSteps, Ledger, Report, Target, Tool
 from leakscan.model.rule import Rule
@@ -66,6 +67,7 @@ def assemble(
     notes: Iterable[str],
     ledger: Ledger,
     images: Sequence[ImageSteps] = (),
+    advice: Iterable[Advice] = (),
 ) -> Report:
     """Return the report of a scan."""
     rules = rules_for(options)
@@ -80,6 +82,7 @@ def assemble(
         suppressed=suppressed,
         skipped=tuple(dict.fromkeys(_without_secrets(detector, each) for each in skipped)),
         notes=tuple(dict.fromkeys(mask_name(detector, note) for note in notes)),
+        advice=tuple(advice),
         ledger=ledger,
         images=tuple(images),
         rules=_used(rules, (*reported, *suppressed)),

@@ -21,6 +21,8 @@ from leakscan.scanners.detectors import DetectionSettings, detector_for
 from leakscan.scanners.fields import mask, mask_name, mask_names
 from leakscan.scanners.fixes import with_fixes
 from leakscan.scanners.git import GitPlaces
+from leakscan.scanners.habits import habits, masked, masked_fix, rewriter_for
+from leakscan.scanners.habits.secrets import without_secret
 from leakscan.scanners.options import Progress, ScanOptions
 from leakscan.scanners.work import FilesResult, FilesTask, scan_files
 from leakscan.streams.limits import MIB
@@ -112,7 +114,7 @@ def _with_remedy(report: Report, prediction: Prediction, again: Predict) -> Exam
         for name in sorted(shown.difference(paths))
     )
     remedy = replace(remedy, kept=(*remedy.kept, *renamed))
-    return Examination(report=with_fixes(report, remedy), remedy=remedy)
+    return Examination(report=with_fixes(report, remedy, prediction), remedy=remedy)
 
 
 def _scan_prediction(
@@ -129,14 +131,14 @@ def _scan_prediction(
     results = _scan(path, searched, settings, options)
     places = GitPlaces(result.git for result in results)
     results = [replace(result, found=places.named(result.found)) for result in results]
-    masked = _Masked(detector)
+    masks = _Masked(detector)
     located = [
         Located(
             detection,
             ContextFile(
                 path=mask_name(detector, found.path),
                 reach=files[found.path].reach,
-                decided_by=masked.all(files[found.path].decided_by),
+                decided_by=masks.all(files[found.path].decided_by),
                 inner=mask_names(detector, detection.inner),
                 span=detection.span,
                 region=detection.region,
@@ -149,7 +151,7 @@ def _scan_prediction(
     located.extend(_in_names(detector, files))
     ledger = sum((result.ledger for result in results), Ledger())
     if prediction.dockerfile_text:
-        located.extend(_in_dockerfile(detector, prediction))
+        located.extend(_in_dockerfile(detector, prediction, masks))
         size = len(prediction.dockerfile_text)
         ledger += Ledger(bytes_in=size, bytes_scanned=size)
     return assemble(
@@ -165,6 +167,7 @@ def _scan_prediction(
         detector=detector,
         skipped=_skipped(prediction, results),
         notes=[*prediction.notes, *places.notes("context", _missing_from(path, files))],
+        advice=[masked(item, masks.text) for item in habits(prediction)],
         ledger=ledger,
     )
 
@@ -240,11 +243,15 @@ def _in_names(detector: Detector, files: Mapping[str, PredictedFile]) -> Iterato
             yield Located(detection, place)
 
 
-def _in_dockerfile(detector: Detector, prediction: Prediction) -> Iterator[Located]:
+def _in_dockerfile(
+    detector: Detector, prediction: Prediction, masks: "_Masked"
+) -> Iterator[Located]:
+    rewriter = rewriter_for(prediction)
     content = Content(data=prediction.dockerfile_text, name="Dockerfile")
     for detection in detector.detect(content):
         line = detection.region.start_line if detection.region else 1
         spot = stage_of_line(prediction, line)
+        fix = without_secret(prediction, detection, rewriter)
         place = Instruction(
             path=prediction.dockerfile_name,
             instruction=spot.instruction,
@@ -252,6 +259,7 @@ def _in_dockerfile(detector: Detector, prediction: Prediction) -> Iterator[Locat
             reach=spot.reach,
             span=detection.span,
             region=detection.region,
+            fix=fix and masked_fix(fix, masks.text),
         )
         yield Located(detection, place)
 
@@ -264,9 +272,9 @@ class _Masked:
         self._texts: dict[str, str] = {}
 
     def all(self, decided_by: tuple[Deciding, ...]) -> tuple[Deciding, ...]:
-        return tuple(replace(each, text=self._text(each.text)) for each in decided_by)
+        return tuple(replace(each, text=self.text(each.text)) for each in decided_by)
 
-    def _text(self, text: str) -> str:
+    def text(self, text: str) -> str:
         if text not in self._texts:
             self._texts[text] = mask(self._detector, text)
         return self._texts[text]

@@ -1,19 +1,38 @@
 """Findings with the change that keeps them out of a build."""
 
-from collections.abc import Mapping
+import posixpath
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from leakscan.context.doctor.remedy import Remedy
+from leakscan.context.doctor.remedy import Kept, Remedy
+from leakscan.context.links import inside
+from leakscan.context.prediction import Prediction
+from leakscan.context.stages import CONTEXT, Stage, Transfer
 from leakscan.model.advice import Edit, Fix
 from leakscan.model.finding import Finding
 from leakscan.model.location import ContextFile, Location, Reach
 from leakscan.model.report import Report
 from leakscan.scanners.advice import remediation
+from leakscan.scanners.habits import rewriter_for
+from leakscan.scanners.habits.copies import copied_less, needing_runs
+from leakscan.scanners.habits.rewriting import slug
 
 
-def with_fixes(report: Report, remedy: Remedy) -> Report:
-    """Return the report with a fix at every place in a file that the remedy keeps out."""
-    fixes = {path: _added(remedy, line) for path, line in remedy.line_of.items()}
+def with_fixes(report: Report, remedy: Remedy, prediction: Prediction) -> Report:
+    """
+    Return the report with a fix at every place in a file of the context that has one.
+
+    That is the line which keeps the file out, with a mount for each RUN whose tool reads a file
+    of that name; or the instruction that names the file, written without it.
+    """
+    fixes = {
+        path: _with_mounts(_added(remedy, line), path, prediction)
+        for path, line in remedy.line_of.items()
+    }
+    for kept in remedy.kept:
+        fix = _copied_less(kept, prediction) if kept.named_by else None
+        if fix is not None:
+            fixes[kept.path] = fix
     if not fixes:
         return report
     findings = tuple(_fixed(report, finding, fixes) for finding in report.findings)
@@ -45,3 +64,38 @@ def _added(remedy: Remedy, line: int) -> Fix:
         text=remedy.lines[line],
     )
     return Fix(summary="", edits=(edit,))
+
+
+def _with_mounts(fix: Fix, path: str, prediction: Prediction) -> Fix:
+    """Add a mount for each RUN that would miss the file."""
+    name = posixpath.basename(path)
+    rewriter = rewriter_for(prediction)
+    for stage, transfer in _transfers(prediction):
+        runs = needing_runs(stage, transfer.instruction, name)
+        if "" in _sources(transfer) and transfer.target is not None and runs:
+            mount = f"type=secret,id={slug(name)},target={posixpath.join(transfer.target, path)}"
+            return Fix(
+                summary=f"Then build with `--secret id={slug(name)},src={path}`.",
+                edits=(*fix.edits, *(rewriter.mounted(run, mount) for run in runs)),
+            )
+    return fix
+
+
+def _copied_less(kept: Kept, prediction: Prediction) -> Fix | None:
+    for stage, transfer in _transfers(prediction):
+        if kept.named_by and transfer.instruction.start_line == kept.named_by.line:
+            for source in _sources(transfer):
+                if source == kept.path and transfer.copies:
+                    return copied_less(stage, transfer, source, rewriter_for(prediction))
+    return None
+
+
+def _transfers(prediction: Prediction) -> Iterator[tuple[Stage, Transfer]]:
+    for stage in prediction.plan.stages if prediction.plan else ():
+        for transfer in stage.transfers:
+            if transfer.origin == CONTEXT:
+                yield stage, transfer
+
+
+def _sources(transfer: Transfer) -> Iterator[str]:
+    return (inside(source) for source in transfer.sources if source is not None)

@@ -137,3 +137,91 @@ def test_many_files_in_workers_give_what_one_process_gives(
 
     assert shared.findings == alone.findings
     assert shared.ledger == alone.ledger
+
+
+def fixes(report: Report) -> dict[str, list[str]]:
+    """Return the lines to write, by the place of the secret that they keep out."""
+    return {
+        place.path: [edit.text for edit in place.fix.edits]
+        for finding in report.findings
+        for place in finding.locations
+        if isinstance(place, ContextFile | Instruction) and place.fix
+    }
+
+
+def test_a_file_comes_with_the_line_that_ignores_it(scan: Callable[..., Report]) -> None:
+    """The line to add to the ignore file stands at the place, and the advice quotes it."""
+    report = scan({"Dockerfile": "FROM scratch\nCOPY . /app\n", "a/.env": f"T={TOKEN}\n"})
+
+    assert fixes(report) == {"a/.env": ["**/.env"]}
+    assert "Add `**/.env` to .dockerignore" in report.findings[0].remediation
+
+
+def test_a_tool_that_needs_the_file_has_it_mounted(scan: Callable[..., Report]) -> None:
+    """Ignoring `.npmrc` alone would break `npm ci`, so the RUN is shown with a mount."""
+    dockerfile = "FROM node\nWORKDIR /app\nCOPY . .\nRUN npm ci\n"
+
+    report = scan({"Dockerfile": dockerfile, ".npmrc": f"//r.test/:_authToken={OTHER}\n"})
+
+    mounted = "RUN --mount=type=secret,id=npmrc,target=/app/.npmrc npm ci"
+    assert fixes(report) == {".npmrc": ["**/.npmrc", mounted]}
+
+
+def test_a_file_that_is_copied_by_name_is_mounted_instead(scan: Callable[..., Report]) -> None:
+    """No line can ignore it; the instructions are shown without the copy."""
+    dockerfile = "FROM node\nCOPY package.json .npmrc /app/\nRUN npm ci\n"
+    files = {"package.json": "{}", ".npmrc": f"//r.test/:_authToken={OTHER}\n"}
+
+    report = scan({"Dockerfile": dockerfile, **files})
+
+    mounted = "RUN --mount=type=secret,id=npmrc,target=/app/.npmrc npm ci"
+    assert fixes(report) == {".npmrc": ["COPY package.json /app/", mounted]}
+
+
+@pytest.mark.parametrize(
+    ("lines", "instead"),
+    [
+        (
+            "ENV A=1 NPM_TOKEN={}\nRUN npm ci --token=$NPM_TOKEN",
+            [
+                "ENV A=1",
+                "RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci --token=$NPM_TOKEN",
+            ],
+        ),
+        (
+            "RUN NPM_TOKEN={} npm ci",
+            [
+                (
+                    'RUN --mount=type=secret,id=npm_token NPM_TOKEN="$(cat /run/secrets/npm_token)"'
+                    " npm ci"
+                )
+            ],
+        ),
+        (
+            "RUN curl -H 'X-Token: {}' https://h.test",
+            [
+                (
+                    "RUN --mount=type=secret,id=npm_access_token curl -H 'X-Token:"
+                    " '\"$(cat /run/secrets/npm_access_token)\"'' https://h.test"
+                )
+            ],
+        ),
+    ],
+)
+def test_an_instruction_is_shown_without_its_secret(
+    scan: Callable[..., Report], lines: str, instead: list[str]
+) -> None:
+    """The user's own line reads the value from a mount, whatever quotes it stands in."""
+    report = scan({"Dockerfile": f"FROM scratch\n{lines.format(OTHER)}\n"})
+
+    assert fixes(report) == {"Dockerfile": instead}
+    assert OTHER not in repr(report)
+
+
+def test_a_rewritten_line_shows_no_other_secret(scan: Callable[..., Report]) -> None:
+    """Two secrets in one RUN: the line that does without one of them masks the other."""
+    report = scan({"Dockerfile": f"FROM scratch\nRUN use {TOKEN} {OTHER}\n"})
+
+    assert len(report.findings) == 2
+    assert TOKEN not in repr(report)
+    assert OTHER not in repr(report)

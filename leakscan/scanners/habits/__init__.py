@@ -1,0 +1,50 @@
+"""Habits that lead to leaks: the right tools used wrongly, seen without any secret at hand."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from leakscan.context.prediction import Prediction
+from leakscan.model.advice import Advice, Fix
+from leakscan.scanners.habits.arguments import arguments
+from leakscan.scanners.habits.copies import addresses, copies
+from leakscan.scanners.habits.mounts import mounts
+from leakscan.scanners.habits.rewriting import Rewriter
+
+MAX_ADVICE = 500
+
+Mask = Callable[[str], str]
+"""Returns a line with every secret in it masked."""
+
+
+def rewriter_for(prediction: Prediction) -> Rewriter:
+    """Return what rewrites lines of the Dockerfile that was predicted."""
+    escape = prediction.dockerfile.escape if prediction.dockerfile else "\\"
+    return Rewriter(prediction.dockerfile_name, escape)
+
+
+def habits(prediction: Prediction) -> list[Advice]:
+    """Return advice on the Dockerfile, in the order of its lines, secrets not yet masked."""
+    rewriter = rewriter_for(prediction)
+    found = [
+        *arguments(prediction, rewriter),
+        *mounts(prediction, rewriter),
+        *copies(prediction, rewriter),
+        *addresses(prediction, rewriter),
+    ]
+    return sorted(dict.fromkeys(found), key=lambda item: item.line)[:MAX_ADVICE]
+
+
+def masked(advice: Advice, mask: Mask) -> Advice:
+    """Return advice that quotes no secret."""
+    return replace(
+        advice,
+        text=mask(advice.text),
+        message=mask(advice.message),
+        fix=advice.fix and masked_fix(advice.fix, mask),
+    )
+
+
+def masked_fix(fix: Fix, mask: Mask) -> Fix:
+    """Return a fix that quotes no secret."""
+    edits = tuple(replace(edit, text=mask(edit.text)) for edit in fix.edits)
+    return Fix(summary=mask(fix.summary), edits=edits)
