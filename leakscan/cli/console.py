@@ -1,8 +1,9 @@
 """What is said beside the report: lines on standard error, from one place."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from leakscan.cli.configuration import Configuration
 from leakscan.reporters.escape import visible
 
 
@@ -16,6 +17,8 @@ class Session:
 
     verbosity: int = 0
     quiet: bool = False
+    configuration: Configuration = field(default_factory=Configuration)
+    """The configuration file in force."""
 
     @property
     def debug(self) -> bool:

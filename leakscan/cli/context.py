@@ -7,7 +7,8 @@ from typing import TypedDict
 import click
 
 from leakscan.cli.console import Session, say
-from leakscan.cli.delivery import deliver, print_out
+from leakscan.cli.delivery import print_out
+from leakscan.cli.ending import finish
 from leakscan.cli.environment import variable
 from leakscan.cli.exits import ExitCode, exit_code
 from leakscan.cli.fixing import apply, refuse_report, tell_kept
@@ -22,7 +23,7 @@ from leakscan.scanners.context import examine_context, scan_context
 
 
 @click.command("context", context_settings=SETTINGS)
-@click.argument("path", type=click.Path(readable=False, path_type=Path), default=".")
+@click.argument("path", type=click.Path(readable=False, path_type=Path), default=".", is_eager=True)
 @click.option(
     "-f",
     "--file",
@@ -107,8 +108,7 @@ def command(
         return _mend(path, build, shared, session, write=fix_files)
     with scanning(shared, session) as options:
         report = scan_context(path, options=options, **build)
-    deliver(report, shared)
-    return exit_code(report, shared.fail_on)
+    return finish(report, shared, session)
 
 
 class _Build(TypedDict):
@@ -130,11 +130,12 @@ def _mend(path: Path, build: _Build, shared: Shared, session: Session, *, write:
         if write and apply(path, examined.remedy):
             examined = examine_context(path, options=options, **build)
     if write:
-        deliver(examined.report, shared)
+        code = finish(examined.report, shared, session)
     else:
         print_out(unified(examined.remedy))
+        code = exit_code(examined.report, shared.fail_on)
     tell_kept(examined.remedy)
-    return exit_code(examined.report, shared.fail_on)
+    return code
 
 
 def _list(path: Path, build: _Build, shared: Shared, session: Session) -> ExitCode:

@@ -7,9 +7,9 @@ from typing import BinaryIO
 import click
 
 from leakscan.cli.console import Session
-from leakscan.cli.delivery import deliver
+from leakscan.cli.ending import finish
 from leakscan.cli.environment import daemon_settings, registry_settings
-from leakscan.cli.exits import ExitCode, exit_code
+from leakscan.cli.exits import ExitCode
 from leakscan.cli.options import Shared, shared_options
 from leakscan.cli.scanning import scanning
 from leakscan.cli.settings import SETTINGS
@@ -102,8 +102,7 @@ def command(
             daemon=daemon_settings(),
             registry=registry_settings(insecure_registries, registry_timeout),
         )
-    deliver(report, shared)
-    return exit_code(report, shared.fail_on)
+    return finish(report, shared, session)
 
 
 def _archive_on_stdin() -> BinaryIO:

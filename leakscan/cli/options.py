@@ -1,6 +1,7 @@
 """The options that every scanning command shares."""
 
 import functools
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -8,6 +9,12 @@ from typing import Any
 
 import click
 
+from leakscan.cli.configuration import (
+    COMMANDS,
+    find_configuration,
+    options_of,
+    read_configuration,
+)
 from leakscan.cli.console import Session
 from leakscan.cli.environment import usable_cpus
 from leakscan.cli.files import OutputFile, parse_output
@@ -113,6 +120,40 @@ def _confidence(_: click.Context, __: click.Parameter, value: str) -> Confidence
     return Confidence[value.upper()]
 
 
+def _config(context: click.Context, _: click.Parameter, given: Path | None) -> None:
+    """Read the configuration, and let its values stand where nothing else says one."""
+    session = context.ensure_object(Session)
+    if context.meta.get(_NO_CONFIG):
+        if given is not None and context.get_parameter_source("config") is _ON_THE_LINE:
+            raise click.UsageError("--config and --no-config exclude each other")
+        return
+    path = given or find_configuration(_folders(context))
+    if path is None:
+        return
+    commands = {name: importlib.import_module(f"leakscan.cli.{name}").command for name in COMMANDS}
+    session.configuration = read_configuration(path, commands)
+    options = options_of(context.command)
+    context.default_map = {
+        options[name].name or "": value
+        for name, value in session.configuration.values(context.command.name or "").items()
+        if name in options
+    }
+
+
+def _folders(context: click.Context) -> list[Path]:
+    """Return where a configuration is looked for: the working directory, then what is scanned."""
+    target = context.params.get("path")
+    return [Path(), *([target] if isinstance(target, Path) and target.is_dir() else [])]
+
+
+def _no_config(context: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's call
+    context.meta[_NO_CONFIG] = value
+
+
+_NO_CONFIG = "leakscan.no_config"
+_ON_THE_LINE = click.core.ParameterSource.COMMANDLINE
+
+
 def _verbose(context: click.Context, _: click.Parameter, value: int) -> None:
     session = context.ensure_object(Session)
     session.verbosity = max(session.verbosity, value)
@@ -192,7 +233,29 @@ _REPORT_OPTIONS = (
     ),
 )
 
+_CONFIG_OPTIONS = (
+    # Listed before --config, and so decided before it.
+    click.option(
+        "--no-config",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_no_config,
+        help="Read no configuration file and no ignore file.",
+    ),
+    click.option(
+        "--config",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        is_eager=True,
+        expose_value=False,
+        callback=_config,
+        metavar="FILE",
+        help="Configuration file.  [default: .leakscan.toml or pyproject.toml, if there is one]",
+    ),
+)
+
 _SCAN_OPTIONS = (
+    *_CONFIG_OPTIONS,
     *_REPORT_OPTIONS,
     click.option(
         "--fail-on",
