@@ -100,7 +100,8 @@ def compress(data: bytes, method: str) -> bytes:
         case "gzip":
             return gzip.compress(data, compresslevel=1, mtime=0)
         case "zstd":
-            return bytes(zstd.compress(data))
+            # With a checksum, as the tools that write archives have it: damage can be told.
+            return bytes(zstd.compress(data, options={zstd.CompressionParameter.checksum_flag: 1}))
         case "xz":
             return lzma.compress(data, preset=0)
         case "bz2":

@@ -84,6 +84,8 @@ class Format:
     Whether all it holds shows in its own bytes, if not as clearly: opened only where something was
     noticed there.
     """
+    path: str = ""
+    """Expression that is found in the path of a file of this format whatever its bytes are."""
     order: int = 0
     """Which of several that recognise a file reads it: the lowest."""
 
@@ -97,18 +99,21 @@ class Sniffer:
         tails = [(re.compile(f.tail, re.DOTALL), f) for f in self.formats if f.tail]
         self._tails = tails
         self._any = re.compile(b"|".join(b"(?:%b)" % f.magic for f in self.formats), re.DOTALL)
+        self._paths = [(re.compile(f.path), f) for f in self.formats if f.path]
+        self._any_path = re.compile("|".join(f"(?:{f.path})" for f in self.formats if f.path))
 
     def sniff(
         self, buffer: bytes, name: str, start: int = 0, end: int | None = None
     ) -> Format | None:
         """Return the format of the file `name` that lies in `buffer` from `start` to `end`."""
         end = min(len(buffer) if end is None else end, start + HEAD_BYTES)
-        if not self._any.match(buffer, start, end):
-            return None
-        head = buffer[start:end]
-        for magic, form in self._each:
-            if magic.match(head) and form.recognises(head, name):
-                return form
+        if self._any.match(buffer, start, end):
+            head = buffer[start:end]
+            for magic, form in self._each:
+                if magic.match(head) and form.recognises(head, name):
+                    return form
+        if self._paths and self._any_path.search(name):
+            return next(form for path, form in self._paths if path.search(name))
         return None
 
     def sniff_tail(self, buffer: bytes, end: int | None = None) -> Format | None:

@@ -65,7 +65,7 @@ class _Loose:
 def _members(source: Source, name: str, budget: Budget) -> Iterator[Member | Flaw]:
     header = _header(source)
     if header is None:
-        yield Flaw("git.object", "it begins as an object and is none")
+        yield Flaw("git.object", "no object of git begins there")
         return
     loose = _Loose(source, header)
     # The directory has the first two digits of the id: 38 more are SHA-1, 62 are SHA-256.
@@ -99,5 +99,6 @@ FORMAT = Format(
     magic=rb"\x78[\x01\x5e\x9c\xda]",
     members=_members,
     recognises=_recognises,
+    path=r"(?:^|/)objects/[0-9a-f]{2}/(?:[0-9a-f]{38}|[0-9a-f]{62})$",
     order=-1,
 )

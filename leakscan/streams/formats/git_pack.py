@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from leakscan.streams.format import Flaw, Format, Member
-from leakscan.streams.git.pack import PackObject, PackWalker
+from leakscan.streams.git.pack import HEADER_BYTES, PackObject, PackWalker, is_pack
 from leakscan.streams.limits import MIB, Budget
 from leakscan.streams.source import Source
 
@@ -20,6 +20,8 @@ def _members(source: Source, _name: str, budget: Budget) -> Iterator[Member | Fl
         if start < 2:
             yield Flaw("git.bundle", "no pack follows the refs")
             return
+    elif not is_pack(source.read_at(0, HEADER_BYTES)):
+        yield Flaw("git.pack", "no pack begins there")
     walker = PackWalker(source, budget, start)
     for item in walker.objects():
         yield Member(_title(item), item.pieces)
@@ -39,4 +41,5 @@ FORMAT = Format(
     name="git-pack",
     magic=rb"PACK\x00\x00\x00[\x02\x03]|# v[23] git bundle\n",
     members=_members,
+    path=r"(?:^|/)objects/pack/pack-(?:[0-9a-f]{40}|[0-9a-f]{64})\.pack$",
 )

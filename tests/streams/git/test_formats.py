@@ -113,3 +113,30 @@ def test_an_index_that_ends_early_is_told() -> None:
     held, flaws = opened(".git/index", b"DIRC\0\0\0\2\0\0\1\0" + bytes(30))
 
     assert (held, flaws) == ({"index entries": b""}, ["git.index"])
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        (f".git/objects/12/{'3' * 38}", "git.object"),
+        (f"srv/x.git/objects/pack/pack-{'3' * 40}.pack", "git.pack"),
+    ],
+)
+def test_a_file_with_an_objects_name_that_is_none_is_told(path: str, code: str) -> None:
+    """Where git keeps its objects, a file whose first bytes are damaged is not passed over."""
+    _, flaws = opened(path, b"not what it was" * 9)
+
+    assert code in flaws
+    assert opened("some/text", b"not what it was" * 9) == ({}, [])
+
+
+def test_a_pack_without_its_first_bytes_gives_its_objects(tmp_path: Path) -> None:
+    """The entries behind a damaged head are found all the same."""
+    repository = Repository(tmp_path)
+    random_history(repository, random.Random(3), commits=2)
+    data = b"\0" * 12 + repository.pack()[12:]
+
+    held, flaws = opened(f"objects/pack/pack-{'3' * 40}.pack", data)
+
+    assert set(held) == titles(repository)
+    assert "git.pack" in flaws
