@@ -7,7 +7,7 @@ from typing import TypedDict
 import click
 
 from leakscan.cli.console import Session, say
-from leakscan.cli.delivery import print_out
+from leakscan.cli.delivery import print_blocks, print_out
 from leakscan.cli.ending import finish
 from leakscan.cli.environment import variable
 from leakscan.cli.exits import ExitCode, exit_code
@@ -142,7 +142,7 @@ def _list(path: Path, build: _Build, shared: Shared, session: Session) -> ExitCo
     refuse_report(shared, "--list", tuple(LISTINGS))
     listing = LISTINGS[shared.report_format]
     prediction = predict(path, **build)
-    print_out(listing(prediction))
+    print_blocks(listing(prediction))
     for note in () if session.quiet else prediction.notes:
         say(f"note: {note}")
     for skipped in prediction.skipped:

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from leakscan.cli.environment import commit, wants_color
@@ -42,8 +43,13 @@ def deliver(report: Report, shared: Shared) -> None:
 
 
 def print_out(text: str) -> None:
+    """Write `text`, and a newline if it has none at its end, as `print_blocks` does."""
+    print_blocks([text if text.endswith("\n") else f"{text}\n"])
+
+
+def print_blocks(blocks: Iterable[str]) -> None:
     """
-    Write `text` to standard output, as UTF-8 whatever the locale says.
+    Write text to standard output, block by block, as UTF-8 whatever the locale says.
 
     Raises:
         UsageError: It could not be written, as on a full disk.
@@ -51,7 +57,8 @@ def print_out(text: str) -> None:
     """
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode() if text.endswith("\n") else text.encode() + b"\n")
+        for block in blocks:
+            sys.stdout.buffer.write(block.encode())
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         raise

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from leakscan.context.builders import Builder
 from leakscan.context.links import resolve
-from leakscan.context.tree import Directory, Node, RegularFile, Symlink, find, open_file
+from leakscan.context.tree import FILE, Directory, Node, RegularFile, Symlink, find, open_file
 from leakscan.errors import ContentError
 from leakscan.model.finding import Skipped
 
@@ -81,7 +81,7 @@ def _take(choice: Choice, context: Path, tree: Directory, place: Place, builder:
         outside = Path(place.path)
         if not outside.is_file():
             return False
-        path, root, node = outside.name, outside.parent, RegularFile(0)
+        path, root, node = outside.name, outside.parent, FILE
     problem = "leads out of the context or nowhere" if isinstance(node, Symlink) else "is no file"
     if isinstance(node, RegularFile):
         try:

@@ -41,7 +41,8 @@ class Matcher:
         self.last_exception = self.last_exclusion = UNDECIDED
         self._exact: dict[str, list[_Trial]] = {}
         self._others: list[_Trial] = []
-        self._faulty = False
+        self.faulty = False
+        """Whether a pattern does not compile, which comes to light only when it is tried."""
         for index, line in enumerate(lines):
             pattern = IgnorePattern(line, builder, file)
             self.patterns.append(pattern)
@@ -54,7 +55,7 @@ class Matcher:
                 self._exact.setdefault(pattern.text, []).append(trial)
             else:
                 self._others.append(trial)
-            self._faulty = self._faulty or bool(pattern.problem)
+            self.faulty = self.faulty or bool(pattern.problem)
             if len(self._others) > MAX_EXPRESSIONS:
                 problem = f"more than {MAX_EXPRESSIONS} patterns with wildcards"
                 raise IgnoreFileError(file, pattern.line.number, problem)
@@ -65,7 +66,7 @@ class Matcher:
 
     def settled(self, state: int) -> bool:
         """Return whether nothing below a directory in this state can be decided differently."""
-        if self.builder is Builder.BUILDAH or self._faulty:
+        if self.builder is Builder.BUILDAH or self.faulty:
             return False
         return state >= (self.last_exception if self.excluded(state) else self.last_exclusion)
 
@@ -81,7 +82,7 @@ class Matcher:
         """
         if self.builder is Builder.BUILDAH:
             return self._last_match(path)
-        if self._faulty:
+        if self.faulty:
             self._evaluate(path)
         excluded = self.excluded(parent)
         state = parent

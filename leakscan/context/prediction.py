@@ -1,6 +1,7 @@
 """What a build would do with a context, as values."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from leakscan.context.builders import Builder
 from leakscan.context.dockerfile import Dockerfile
@@ -10,16 +11,13 @@ from leakscan.model.finding import Skipped
 from leakscan.model.location import Deciding, Reach
 
 
-@dataclass(frozen=True, slots=True)
-class PredictedFile:
-    """A file or a symbolic link of the context."""
+class PredictedFile(NamedTuple):
+    """A file or a symbolic link of the context.  There may be very many, so each is a tuple."""
 
     path: str
     """Relative to the context; bytes that are not UTF-8 are surrogate-escaped."""
     kind: str
     """`file` or `symlink`."""
-    size: int
-    """Bytes of the content; 0 for a link."""
     reach: Reach
     decided_by: tuple[Deciding, ...]
 

@@ -1,7 +1,8 @@
 """Per file of a context: baked, intermediate, sent, reachable or ignored, and by which lines."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 
 from leakscan.context.builders import Builder
@@ -10,16 +11,17 @@ from leakscan.context.dockerignore import Choice, beside, choose
 from leakscan.context.ignorefile import IgnoreFileError, read_lines
 from leakscan.context.instruction import DockerfileError
 from leakscan.context.locate import Found, locate
-from leakscan.context.matcher import UNDECIDED, Matcher
+from leakscan.context.matcher import Matcher
 from leakscan.context.nearmiss import misses
 from leakscan.context.places import LinePlace, stage_of_line
 from leakscan.context.prediction import PredictedFile, Prediction, Proposed
+from leakscan.context.settle import ORDER, settle
 from leakscan.context.stages import Plan, plan
-from leakscan.context.tracing import Mark, Tracer, left_out
-from leakscan.context.tree import Directory, Node, RegularFile, Symlink, skipped, walk
+from leakscan.context.tracing import Mark, Tracer
+from leakscan.context.tree import Directory, walk
 from leakscan.errors import LimitExceeded, UsageError
 from leakscan.model.finding import Skipped
-from leakscan.model.location import Deciding, Reach
+from leakscan.model.location import Reach
 
 __all__ = [
     "Builder",
@@ -30,8 +32,6 @@ __all__ = [
     "predict",
     "stage_of_line",
 ]
-
-_ORDER = {reach: number for number, reach in enumerate(Reach)}
 
 
 def predict(
@@ -143,12 +143,14 @@ class _Draft:
         try:
             lines = read_lines(self.choice.data, self.choice.name, self.builder)
             matcher = Matcher(lines, self.builder, self.choice.name)
-            self._settle(matcher)
+            found = settle(self.tree, matcher, self.marks, self.floor)
         except IgnoreFileError as error:
             self._problem(f"{error}; nothing counts as ignored", error.hint)
             matcher = Matcher((), self.builder, self.choice.name)
-            self._settle(matcher)
-        self.files.sort(key=lambda file: file.path)
+            found = settle(self.tree, matcher, self.marks, self.floor)
+        self.files = sorted(found.files, key=itemgetter(0))
+        self.emptied = sorted(found.emptied)
+        self.unread = found.unread
         self.notes.extend(misses(matcher, self.files))
         if self.emptied:
             self.notes.append(
@@ -166,7 +168,7 @@ class _Draft:
             plan=self.plan,
             ignore_file=self.choice.name,
             files=tuple(self.files),
-            emptied=tuple(sorted(self.emptied)),
+            emptied=tuple(self.emptied),
             skipped=(*self.choice.skipped, *self.skipped, *self.unread),
             notes=(*self.choice.notes, *self.notes),
             tree=self.tree,
@@ -203,99 +205,13 @@ class _Draft:
     def _mark(self, mark: Mark) -> None:
         """Keep a mark, unless one that is as bad is there for the same path."""
         present = self.marks.setdefault(mark.path, [])
-        order = _ORDER[mark.reach]
+        order = ORDER[mark.reach]
         if not any(
-            _ORDER[old.reach] <= order
-            and old.excludes is None
-            and old.unfiltered >= mark.unfiltered
+            ORDER[old.reach] <= order and old.excludes is None and old.unfiltered >= mark.unfiltered
             for old in present
         ):
             present.append(mark)
-            present.sort(key=lambda one: _ORDER[one.reach])
-
-    def _settle(self, matcher: Matcher) -> None:
-        """Walk the tree once, carrying the matcher's state and the marks that apply."""
-        self.files.clear()
-        self.emptied.clear()
-        self.unread.clear()
-        _Settler(self, matcher).run()
-
-
-class _Settler:
-    """One pass over the tree."""
-
-    def __init__(self, draft: _Draft, matcher: Matcher) -> None:
-        self.draft = draft
-        self.matcher = matcher
-        self.lines: tuple[tuple[Deciding, ...], ...] = tuple(
-            (Deciding(file=matcher.file, line=pattern.line.number, text=pattern.line.text.strip()),)
-            for pattern in matcher.patterns
-        )
-        self.gated = draft.builder is Builder.BUILDKIT and matcher.last_exception >= 0
-
-    def run(self) -> None:
-        draft = self.draft
-        pending: list[tuple[str, Directory, int, bool, tuple[Mark, ...]]] = [
-            ("", draft.tree, UNDECIDED, False, tuple(draft.marks.get("", ())))
-        ]
-        while pending:
-            prefix, directory, parent, pruned, marks = pending.pop()
-            settled = pruned or self.matcher.settled(parent)
-            for name, node in directory.children.items():
-                path = prefix + name
-                state = parent if settled else self.matcher.step(path, parent)
-                own = draft.marks.get(path)
-                all_marks = (*marks, *own) if own else marks
-                if isinstance(node, Directory):
-                    cut = pruned or self.matcher.pruned(path, state)
-                    pending.append((path + "/", node, state, cut, all_marks))
-                    if node.problem and not self.matcher.excluded(state):
-                        self.skip(path, node)
-                else:
-                    self.file(path, node, state, all_marks)
-
-    def file(self, path: str, node: Node, state: int, marks: tuple[Mark, ...]) -> None:
-        state = self.gate(path, state)
-        reach, decided = self.worst(path, marks, ignored=self.matcher.excluded(state))
-        if state >= 0:
-            decided = (*self.lines[state], *decided)
-        match node:
-            case RegularFile(size):
-                self.draft.files.append(PredictedFile(path, "file", size, reach, decided))
-            case Symlink():
-                self.draft.files.append(PredictedFile(path, "symlink", 0, reach, decided))
-            case _ if reach is not Reach.IGNORED:
-                self.skip(path, node)
-            case _:
-                pass
-
-    def gate(self, path: str, state: int) -> int:
-        """BuildKit asks twice: a file that only the walk lets through arrives empty."""
-        if not self.gated or state < 0 or self.matcher.excluded(state):
-            return state
-        reference = self.matcher.reference(path)
-        if self.matcher.excluded(reference):
-            self.draft.emptied.append(path)
-            return reference
-        return state
-
-    def worst(
-        self, path: str, marks: Iterable[Mark], *, ignored: bool
-    ) -> tuple[Reach, tuple[Deciding, ...]]:
-        found: tuple[Reach, tuple[Deciding, ...]] = (
-            Reach.IGNORED if ignored else self.draft.floor,
-            (),
-        )
-        for mark in marks:
-            worse = _ORDER[mark.reach] < _ORDER[found[0]]
-            if worse and (mark.unfiltered or not ignored) and not left_out(mark, path):
-                found = (mark.reach, mark.steps)
-        return found
-
-    def skip(self, path: str, node: Node) -> None:
-        record = skipped(path, node)
-        if record is not None:
-            self.draft.unread.append(record)
+            present.sort(key=lambda one: ORDER[one.reach])
 
 
 def _foreign(syntax: str) -> bool:

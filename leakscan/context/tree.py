@@ -9,6 +9,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +18,7 @@ from leakscan.model.finding import Skipped
 
 MAX_OPEN_DIRECTORIES = 32
 
+_NAME = attrgetter("name")
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
@@ -33,11 +35,12 @@ class NotARegularFile(ContentError):
         return f"{self.path!r} is a {self.kind}, not a regular file"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class RegularFile:
-    """A file whose bytes can be read."""
+    """A file whose bytes can be read; all are one object, and none is looked at before that."""
 
-    size: int
+
+FILE = RegularFile()
 
 
 @dataclass(slots=True)
@@ -269,23 +272,28 @@ class _Descent:
     def _list(self, level: _Level) -> None:
         if level.descriptor is None:
             return
-        found: list[tuple[str, Node]] = []
+        found: list[os.DirEntry[str]] = []
         try:
             with os.scandir(level.descriptor) as entries:
-                found.extend((entry.name, _look(entry, level.descriptor)) for entry in entries)
+                # One by one: what came before an error is kept.
+                found.extend(entries)
         except OSError as error:
             level.node.problem = str(error.strerror)
-        found.sort(key=lambda item: item[0])
-        level.node.children = dict(found)
-        level.pending = [name for name, node in reversed(found) if isinstance(node, Directory)]
+        found.sort(key=_NAME)
+        level.node.children = {entry.name: _look(entry, level.descriptor) for entry in found}
+        level.pending = [
+            name
+            for name, node in reversed(level.node.children.items())
+            if node is not FILE and isinstance(node, Directory)
+        ]
 
 
 def _look(entry: os.DirEntry[str], directory: int) -> Node:
     try:
+        if entry.is_file(follow_symlinks=False):
+            return FILE
         if entry.is_dir(follow_symlinks=False):
             return Directory()
-        if entry.is_file(follow_symlinks=False):
-            return RegularFile(entry.stat(follow_symlinks=False).st_size)
         if entry.is_symlink():
             return Symlink(os.readlink(entry.name, dir_fd=directory))
         mode = entry.stat(follow_symlinks=False).st_mode

@@ -178,6 +178,7 @@ def _scan(
     settings: DetectionSettings,
     options: ScanOptions,
 ) -> list[FilesResult]:
+    sizes_of = {file.path: _size(root / file.path) for file in files}
     tasks = [
         FilesTask(
             root=root,
@@ -186,10 +187,9 @@ def _scan(
             limits=options.limits,
             temp_dir=options.temp_dir,
         )
-        for paths in _portions(files)
+        for paths in _portions(sizes_of)
     ]
-    by_path = {file.path: file.size for file in files}
-    sizes = [sum(by_path[path] for path in task.paths) for task in tasks]
+    sizes = [sum(sizes_of[path] for path in task.paths) for task in tasks]
     done = 0
 
     def on_done(number: int) -> None:
@@ -205,16 +205,24 @@ def _scan(
     ]
 
 
-def _portions(files: Sequence[PredictedFile]) -> Iterator[tuple[str, ...]]:
+def _size(path: Path) -> int:
+    """Return a file's size, to share out the work by; 0 if it cannot be told."""
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0
+
+
+def _portions(sizes: Mapping[str, int]) -> Iterator[tuple[str, ...]]:
     """Yield paths in portions small enough to share out and large enough to be worth it."""
     portion: list[str] = []
-    size = 0
-    for file in files:
-        portion.append(file.path)
-        size += file.size
-        if size >= _TASK_BYTES or len(portion) >= _TASK_FILES:
+    total = 0
+    for path, size in sizes.items():
+        portion.append(path)
+        total += size
+        if total >= _TASK_BYTES or len(portion) >= _TASK_FILES:
             yield tuple(portion)
-            portion, size = [], 0
+            portion, total = [], 0
     if portion:
         yield tuple(portion)
 
