@@ -38,6 +38,8 @@ class Layer:
     """A claim; what reads the blob goes by its first bytes."""
     name: str = ""
     """How the source calls the blob: a member of an archive, a file of a layout."""
+    stored_as: str = ""
+    """The same as the source spells it, links followed: where the bytes lie."""
     blob: Blob | None
     """None: the source does not hold it."""
 
@@ -95,6 +97,8 @@ class ExtraBlob:
     """A blob that no manifest names: searched all the same."""
 
     name: str
+    stored_as: str = ""
+    """The same as the source spells it."""
     blob: Blob
 
 

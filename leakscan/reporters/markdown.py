@@ -13,7 +13,7 @@ from leakscan.model.rule import Severity
 from leakscan.reporters.gfm import code, prose
 from leakscan.reporters.style import Style
 from leakscan.reporters.verdict import how_complete, how_many, left_out, next_step
-from leakscan.reporters.wording import circumstances, counted, missing, place, steps
+from leakscan.reporters.wording import circumstances, counted, missing, place, proof, steps
 
 NAME = "markdown"
 
@@ -87,6 +87,8 @@ def _block(finding: Finding) -> Iterator[str]:
         yield f"- and {len(finding.locations) - _MAX_PLACES:,} more places"
     for label, said in steps(worst):
         yield f"- **{label}** {code(said, 2 * _MAX_NAME)}"
+    if command := proof(worst):
+        yield f"- **recover**: {code(command, len(command))}"
     if finding.remediation:
         yield f"- **do now**: {prose(finding.remediation, _MAX_PROSE)}"
     yield ""

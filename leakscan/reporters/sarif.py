@@ -26,7 +26,7 @@ from leakscan.reporters.sarif_rules import (
     weakness,
 )
 from leakscan.reporters.style import Style
-from leakscan.reporters.wording import circumstances, counted, missing, place, steps
+from leakscan.reporters.wording import circumstances, counted, missing, place, proof, steps
 
 NAME = "sarif"
 
@@ -140,6 +140,7 @@ def _message(report: Report, finding: Finding) -> str:
         excerpt(finding.message, _MAX_PROSE),
         f"In {report.target.kind.value} {excerpt(report.target.name, _MAX_PROSE)},",
         f"{place(worst)}: {circumstances(worst)}{because}.",
+        f"Recover it with: {proof(worst)} ." if proof(worst) else "",
         f"And in {counted(others, 'other place')}." if others else "",
         f"Do now: {excerpt(finding.remediation, _MAX_PROSE)}" if finding.remediation else "",
     )

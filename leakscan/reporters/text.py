@@ -20,6 +20,7 @@ from leakscan.reporters.wording import (
     counted,
     missing,
     place,
+    proof,
     steps,
 )
 
@@ -112,6 +113,9 @@ class _Page:
         yield from self._labelled("", circumstances(location) + _platforms(self.report, location))
         for label, said in (*steps(location), *_changes(location)):
             yield from self._labelled(label, said)
+        if command := proof(location):
+            # Not wrapped: a command that is broken into lines cannot be copied.
+            yield self._paint(f"  {'recover':<{_LABEL}}", _FAINT) + command
 
     def _advice(self) -> Iterator[str]:
         advice = self.report.advice

@@ -19,7 +19,7 @@ from leakscan.model.location import (
     Via,
     Visibility,
 )
-from leakscan.reporters.escape import excerpt
+from leakscan.reporters.escape import excerpt, visible
 from leakscan.reporters.mask import masked
 
 MAX_NAME = 300
@@ -54,6 +54,9 @@ _FIELDS = {
     "annotation": "in an annotation, for everyone who can read the manifest",
     "attestation": "in a build attestation that is pushed with the image",
 }
+
+_MAX_COMMAND = 2000
+"""Longest command shown: half of one is none."""
 
 _NOP = re.compile(r"^/bin/sh -c #\(nop\)\s*")
 _SHELL = re.compile(
@@ -115,6 +118,13 @@ def steps(location: Location) -> list[tuple[str, str]]:
             return [("because of", decided(line)) for line in location.decided_by[:3]]
         case _:
             assert_never(location)
+
+
+def proof(location: Location) -> str:
+    """Return the command that gets out what is no longer visible; empty for all else."""
+    if not isinstance(location, LayerFile) or location.visibility is Visibility.VISIBLE:
+        return ""
+    return visible(location.recovery) if len(location.recovery) <= _MAX_COMMAND else ""
 
 
 def step(made_by: Step) -> str:

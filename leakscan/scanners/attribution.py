@@ -84,20 +84,29 @@ def _rank(item: Located, rules: Mapping[str, Rule]) -> tuple[bool, int, bool, in
 
 def _merged(locations: Iterable[Location]) -> tuple[Location, ...]:
     """Return distinct places, the worst first; the same place on two platforms is one."""
-    merged: dict[Location, set[str]] = {}
+    merged: dict[Location, tuple[Location, set[str]]] = {}
     for location in locations:
-        if isinstance(location, LayerFile | ImageField):
-            same = replace(location, platforms=())
-            merged.setdefault(same, set()).update(location.platforms)
-        else:
-            merged.setdefault(location, set())
+        first, platforms = merged.setdefault(_same(location), (location, set()))
+        if isinstance(first, LayerFile | ImageField):
+            platforms.update(getattr(location, "platforms", ()))
     places = [
         replace(place, platforms=tuple(sorted(platforms)))
         if isinstance(place, LayerFile | ImageField)
         else place
-        for place, platforms in merged.items()
+        for place, platforms in merged.values()
     ]
     return tuple(sorted(places, key=_place_order))
+
+
+def _same(location: Location) -> Location:
+    """Return a place without what may differ between two ways to it."""
+    match location:
+        case LayerFile():
+            return replace(location, platforms=(), recovery="")
+        case ImageField():
+            return replace(location, platforms=())
+        case _:
+            return location
 
 
 def _place_order(place: Location) -> tuple[int, int, str, int, tuple[str, ...]]:

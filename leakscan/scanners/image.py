@@ -23,6 +23,7 @@ from leakscan.scanners.dockerfile_lines import DockerfileLines
 from leakscan.scanners.fields import instruction_texts, mask_name, mask_names, search_fields
 from leakscan.scanners.git import GitPlaces
 from leakscan.scanners.options import Progress, ScanOptions
+from leakscan.scanners.recovery import Recovery
 from leakscan.scanners.search import Found
 from leakscan.scanners.shipped import Shipped
 from leakscan.scanners.steps import Steps
@@ -78,6 +79,7 @@ def scan_image(
             for blob, result in results.items()
         }
         detector = detector_for(settings)
+        recovery = Recovery(reference, source)
         images = [
             _ImageAttribution(
                 image,
@@ -86,12 +88,13 @@ def scan_image(
                 detector,
                 lines,
                 below.part(image) if below else BasePart(),
+                recovery,
                 provenance=provenance,
             )
             for image in source.images
         ]
         located = [item for image in images for item in image.located()]
-        located.extend(_extra(source, results, detector))
+        located.extend(_extra(source, results, detector, recovery))
         located.extend(_loose(source, detector))
     return assemble(
         located,
@@ -198,11 +201,13 @@ class _ImageAttribution:
         detector: Detector,
         lines: DockerfileLines,
         base: BasePart,
+        recovery: Recovery,
         *,
         provenance: bool,
     ) -> None:
         self._image = image
         self._detector = detector
+        self._recovery = recovery
         self._image_name = image.name if len({each.name for each in source.images}) > 1 else ""
         self._results = [
             results[layer.blob] if layer.blob is not None else LayerResult.empty()
@@ -240,6 +245,7 @@ class _ImageAttribution:
             fate = self._fates[Place(layer.index, found.entry, found.path)]
         path = mask_name(self._detector, found.path)
         for detection in found.detections:
+            inner = mask_names(self._detector, detection.inner)
             package = self._shipped.owner(layer.index, found, detection)
             place = LayerFile(
                 path=path,
@@ -252,12 +258,15 @@ class _ImageAttribution:
                     count=len(self._image.layers),
                 ),
                 visibility=fate.visibility,
-                inner=mask_names(self._detector, detection.inner),
+                inner=inner,
                 span=detection.span,
                 region=detection.region,
                 introduced_by=self._steps.of_layer(layer.index, found.path),
                 removed_by=None if fate.by is None else self._steps.of_layer(fate.by),
                 package=package,
+                recovery=self._recovery.of_layer(
+                    layer, found.path, inner, hidden=path != found.path or inner != detection.inner
+                ),
             )
             yield Located(detection, place, f"{_VENDOR} ({package})" if package else "")
 
@@ -286,19 +295,24 @@ class _ImageAttribution:
 
 
 def _extra(
-    source: Source, results: Mapping[Blob, LayerResult], detector: Detector
+    source: Source,
+    results: Mapping[Blob, LayerResult],
+    detector: Detector,
+    recovery: Recovery,
 ) -> Iterator[Located]:
     for extra in source.extra_blobs:
         for found in results[extra.blob].found:
             for detection in found.detections:
+                inner = mask_names(detector, detection.inner)
                 place = LayerFile(
                     path=extra.name,
                     platforms=(),
                     layer=LayerRef(index=-1, diff_id=""),
                     visibility=Visibility.VISIBLE,
-                    inner=mask_names(detector, detection.inner),
+                    inner=inner,
                     span=detection.span,
                     region=detection.region,
+                    recovery=recovery.of_blob(extra.stored_as, inner),
                 )
                 yield Located(detection, place)
 

@@ -64,7 +64,7 @@ def essence(one: Image) -> Image:
         one,
         manifest_digest="",
         layers=tuple(
-            replace(each, digest="", size=None, media_type="", name="", blob=None)
+            replace(each, digest="", size=None, media_type="", name="", stored_as="", blob=None)
             for each in one.layers
         ),
         fields=tuple(each for each in one.fields if each.kind != "annotation"),

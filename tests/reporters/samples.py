@@ -13,6 +13,7 @@ from leakscan.model.location import (
     Region,
     Span,
     Step,
+    Via,
     Visibility,
 )
 from leakscan.model.report import Ledger, Report, Target, TargetKind, Tool
@@ -53,6 +54,7 @@ COPY_ALL = Step(
     created_by="COPY . . # buildkit",
     dockerfile="Dockerfile",
     line=7,
+    via=(Via(stage="build", dockerfile="Dockerfile", lines=(3,), text="COPY . /src"),),
 )
 REMOVE = Step(
     history_index=5,
@@ -74,6 +76,7 @@ def layer_file(path: str = "app/.env", **changes: object) -> LayerFile:
         "region": Region(3, 14, 3, 40),
         "introduced_by": COPY_ALL,
         "removed_by": REMOVE,
+        "recovery": f"docker save app:1.0 | tar -xO -- blobs/sha256/{'03' * 4} | tar -xO -- {path}",
     }
     return LayerFile(**(fields | changes))  # type: ignore[arg-type] - fields by name
 

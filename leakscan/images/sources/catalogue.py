@@ -237,7 +237,7 @@ class Catalogue:
     def _extra_blobs(self) -> Iterator[ExtraBlob]:
         for name, blob in self.members.all():
             if blob not in self._read and blob.length:
-                yield ExtraBlob(name=name, blob=blob)
+                yield ExtraBlob(name=name, stored_as=self.members.written(name), blob=blob)
 
 
 def mismatches(descriptor: Descriptor, raw: bytes) -> Iterator[str]:

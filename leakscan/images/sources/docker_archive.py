@@ -10,7 +10,7 @@ import re
 from leakscan.errors import ContentError, LimitExceeded, MalformedObject
 from leakscan.images.config import Config
 from leakscan.images.documents import Node
-from leakscan.images.image import Blob, Layer
+from leakscan.images.image import Layer
 from leakscan.images.sources.catalogue import Catalogue, Draft, number_layers
 from leakscan.model.finding import Skipped
 
@@ -48,12 +48,16 @@ def _read_entry(catalogue: Catalogue, entry: Node) -> None:
     found = []
     for node in _list(entry.get("Layers"), problems):
         name = _text(node, problems)
-        blob = _layer_blob(catalogue, name)
+        member = _layer_member(catalogue, name)
+        stored_as = catalogue.members.written(member) if member else ""
+        blob = catalogue.members.find(member) if member else None
         if blob is None:
             reason = "blob.missing: the layer is not in the archive"
             problems.append(Skipped(path=name or node.where, reason=reason))
         digest = _digest(name)
-        found.append(Layer(index=0, diff_id="", digest=digest, name=name, blob=blob))
+        found.append(
+            Layer(index=0, diff_id="", digest=digest, name=name, stored_as=stored_as, blob=blob)
+        )
     if not (found or config_name):
         catalogue.skip(entry.where, f"document.invalid: {entry.where}: names no config, no layers")
         return
@@ -82,15 +86,12 @@ def _config(catalogue: Catalogue, name: str, problems: list[Skipped]) -> Config:
     return Config()
 
 
-def _layer_blob(catalogue: Catalogue, name: str) -> Blob | None:
-    """Return the layer's bytes; old writers left `.tar` or `/layer.tar` off its name."""
+def _layer_member(catalogue: Catalogue, name: str) -> str:
+    """Return the name of a layer; old writers left `.tar` or `/layer.tar` off it."""
     if not name:
-        return None
-    for spelling in (name, f"{name}.tar", f"{name}/layer.tar"):
-        blob = catalogue.members.find(spelling)
-        if blob is not None:
-            return blob
-    return None
+        return ""
+    spellings = (name, f"{name}.tar", f"{name}/layer.tar")
+    return next((each for each in spellings if catalogue.members.find(each)), "")
 
 
 def _digest(name: str) -> str:

@@ -25,21 +25,26 @@ class Members:
         self.faults: dict[str, tuple[str, str]] = {}
         """By name: the reason and the hint for what could not be brought here."""
         self._blobs: dict[str, Blob] = {}
+        self._written: dict[str, str] = {}
         self._links: dict[str, str] = {}
         self._shadowed: list[tuple[str, Blob]] = []
         self._outside: set[str] = set()
 
     def find(self, name: str) -> Blob | None:
         """Return the bytes that `name` leads to through links, if it leads anywhere inside."""
+        return self._blobs.get(self._resolved(name))
+
+    def written(self, name: str) -> str:
+        """Return how the archive spells the name under which the bytes of `name` lie."""
+        return self._written.get(self._resolved(name), "")
+
+    def _resolved(self, name: str) -> str:
         name = _normal(name)
         for _ in range(MAX_LINKS):
             if name in self._blobs:
-                return self._blobs[name]
-            target = self._links.get(name)
-            if target is None:
-                return None
-            name = target
-        return None
+                return name
+            name = self._links.get(name, "")
+        return ""
 
     def all(self) -> Iterator[tuple[str, Blob]]:
         """Yield every blob of this target, also those that a later one of the name hides."""
@@ -51,11 +56,12 @@ class Members:
 
     def add(self, name: str, blob: Blob) -> None:
         """Take a blob; one that has the name already is hidden by it."""
-        name = _normal(name)
+        written, name = name, _normal(name)
         if name in self._blobs:
             self._shadowed.append((name, self._blobs[name]))
         self._links.pop(name, None)
         self._blobs[name] = blob
+        self._written[name] = written
 
     def add_link(self, name: str, target: str) -> None:
         """Take a link whose target is a name in the same tree."""

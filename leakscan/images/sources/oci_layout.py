@@ -324,6 +324,7 @@ class _Walk:
             size=descriptor.size,
             media_type=descriptor.media_type,
             name=descriptor.blob_name,
+            stored_as=self.catalogue.members.written(descriptor.blob_name),
             blob=blob,
         )
 

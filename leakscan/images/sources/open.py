@@ -113,7 +113,7 @@ def open_source(
     """
     parsed = parse_reference(reference)
     platforms = parse_platforms(platform)
-    path, wanted = _split_path(parsed)
+    path, wanted = split_path(parsed)
     request = Request(
         reference=parsed,
         path=path,
@@ -294,7 +294,7 @@ def _spooled(
     return catalogue, transport
 
 
-def _split_path(reference: Reference) -> tuple[Path, str]:
+def split_path(reference: Reference) -> tuple[Path, str]:
     """Split `path:name` of an explicit transport: the longest part that exists is the path."""
     text = reference.rest
     if reference.transport in (None, Transport.DOCKER_DAEMON, Transport.STANDARD_INPUT):
