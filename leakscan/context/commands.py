@@ -77,6 +77,12 @@ def commands(instruction: Instruction, escape: str) -> tuple[Command, ...]:
     return tuple(found[:MAX_COMMANDS])
 
 
+def script(text: str) -> tuple[Command, ...]:
+    """Return the commands of a shell script, with lines counted from 1."""
+    joined = text.replace("\\\n", "\v\n").replace("\v\v", "\v")
+    return tuple(_parsed(joined, 1))[:MAX_COMMANDS]
+
+
 def _of_list(words: tuple[str, ...], line: int) -> tuple[Command, ...]:
     name = words[0].rpartition("/")[2] if words else ""
     if name in _SHELLS and len(words) > 2 and words[1].startswith("-") and "c" in words[1]:

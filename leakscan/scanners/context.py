@@ -15,6 +15,7 @@ from leakscan.model.finding import Skipped
 from leakscan.model.location import ContextFile, Deciding, Instruction, Reach, Span
 from leakscan.model.report import Ledger, Report, Target, TargetKind
 from leakscan.model.rule import Confidence
+from leakscan.scanners.around import joined, search_around
 from leakscan.scanners.assemble import assemble, detection_settings, executor_for
 from leakscan.scanners.attribution import Located
 from leakscan.scanners.detectors import DetectionSettings, detector_for
@@ -154,8 +155,9 @@ def _scan_prediction(
         located.extend(_in_dockerfile(detector, prediction, masks))
         size = len(prediction.dockerfile_text)
         ledger += Ledger(bytes_in=size, bytes_scanned=size)
+    beside = search_around(path, prediction, detector)
     return assemble(
-        located,
+        joined(located, beside.located),
         target=Target(
             kind=TargetKind.CONTEXT,
             name=str(path),
@@ -166,8 +168,12 @@ def _scan_prediction(
         options=options,
         detector=detector,
         skipped=_skipped(prediction, results),
-        notes=[*prediction.notes, *places.notes("context", _missing_from(path, files))],
-        advice=[masked(item, masks.text) for item in habits(prediction)],
+        notes=[
+            *prediction.notes,
+            *beside.notes,
+            *places.notes("context", _missing_from(path, files)),
+        ],
+        advice=[masked(item, masks.text) for item in (*habits(prediction), *beside.advice)],
         ledger=ledger,
     )
 

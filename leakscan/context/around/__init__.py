@@ -1,0 +1,1 @@
+"""Files beside a Dockerfile that feed its build: compose, bake, workflows, devcontainers."""
