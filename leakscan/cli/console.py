@@ -1,10 +1,15 @@
 """What is said beside the report: lines on standard error, from one place."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from leakscan.cli.configuration import Configuration
+from leakscan.cli.exits import ExitCode
+from leakscan.detection.seal import Following
+from leakscan.model.report import Report
 from leakscan.reporters.escape import visible
+from leakscan.scanners.suppress import Excuses
 
 
 @dataclass(slots=True)
@@ -19,6 +24,14 @@ class Session:
     quiet: bool = False
     configuration: Configuration = field(default_factory=Configuration)
     """The configuration file in force."""
+    no_config: bool = False
+    """Whether no file of the project is to have a say."""
+    excuses: Excuses = field(default_factory=Excuses)
+    """What the project's baseline and ignore file excuse; filled in before a scan."""
+    marking: Following | None = None
+    """What values are to be followed by, when a baseline is made of the scan."""
+    take: Callable[[Report], ExitCode] | None = None
+    """Takes the report instead of its being printed: `leakscan baseline`."""
 
     @property
     def debug(self) -> bool:

@@ -1,16 +1,21 @@
-"""The last steps of every scan: what the configuration says of it, the reports, the exit code."""
+"""The last steps of every scan: what the project excuses, the reports, the exit code."""
 
 from dataclasses import replace
 
 from leakscan.cli.console import Session
 from leakscan.cli.delivery import deliver
+from leakscan.cli.excuses import today
 from leakscan.cli.exits import ExitCode, exit_code
 from leakscan.cli.options import Shared
 from leakscan.model.report import Report
+from leakscan.scanners.suppress import suppress
 
 
 def finish(report: Report, shared: Shared, session: Session) -> ExitCode:
     """Deliver a report and return its exit code."""
     report = replace(report, notes=(*report.notes, *session.configuration.notes))
+    report = suppress(report, session.excuses, today())
+    if session.take is not None:
+        return session.take(report)
     deliver(report, shared)
     return exit_code(report, shared.fail_on)

@@ -54,6 +54,8 @@ class Shared:
     show_secrets: bool = False
     show_suppressed: bool = False
     sarif_category: str = ""
+    baseline: Path | None = None
+    ignore_file: Path | None = None
     no_color: bool = False
     no_progress: bool = False
 
@@ -148,6 +150,7 @@ def _folders(context: click.Context) -> list[Path]:
 
 def _no_config(context: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's call
     context.meta[_NO_CONFIG] = value
+    context.ensure_object(Session).no_config = value
 
 
 _NO_CONFIG = "leakscan.no_config"
@@ -254,8 +257,24 @@ _CONFIG_OPTIONS = (
     ),
 )
 
+_EXCUSE_OPTIONS = (
+    click.option(
+        "--baseline",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Findings of this baseline are suppressed: leakscan's, or a .secrets.baseline.",
+    ),
+    click.option(
+        "--ignore-file",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="What to suppress, and why.  [default: .leakscanignore, if there is one]",
+    ),
+)
+
 _SCAN_OPTIONS = (
     *_CONFIG_OPTIONS,
+    *_EXCUSE_OPTIONS,
     *_REPORT_OPTIONS,
     click.option(
         "--fail-on",

@@ -7,14 +7,18 @@ from contextlib import contextmanager
 
 from leakscan.cli.console import Session, say
 from leakscan.cli.environment import default_cache_dir, default_temp_dir, wants_progress
+from leakscan.cli.excuses import excuses_of, following, today
 from leakscan.cli.options import Shared
 from leakscan.cli.progress import ProgressLine
+from leakscan.detection.registry import load_rules
+from leakscan.detection.user_rules import parse_user_rules
 from leakscan.scanners.options import ScanOptions
 
 
 @contextmanager
 def scanning(shared: Shared, session: Session) -> Iterator[ScanOptions]:
     """Give the options for one scan; progress is shown while the block runs."""
+    session.excuses = excuses_of(shared, session)
     line = None
     if not session.quiet and wants_progress(no_progress=shared.no_progress):
         line = ProgressLine(sys.stderr)
@@ -28,6 +32,11 @@ def scanning(shared: Shared, session: Session) -> Iterator[ScanOptions]:
             cache_dir=None if shared.no_cache else shared.cache_dir or default_cache_dir(),
             temp_dir=shared.temp_dir or default_temp_dir(),
             limits=shared.limits,
+            user_rules=parse_user_rules(
+                session.configuration.detection, taken=frozenset(load_rules().rules)
+            ),
+            following=session.marking or following(session.excuses),
+            today=today(),
             progress=line,
         )
     finally:

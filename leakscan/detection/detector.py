@@ -77,7 +77,7 @@ class Detector:
     def suppression(self, content: Content, candidate: Candidate) -> str:
         """Return why `candidate` is not reported by default, or nothing: pragma, list, noise."""
         return (
-            suppression_at(content, candidate.span.offset)
+            suppression_at(content, candidate.span.offset, candidate.rule.id)
             or (allowed(candidate, content.name, self._allow) if self._allow else "")
             or noise_reason(content, candidate)
         )

@@ -1,5 +1,6 @@
 """Inline pragmas that ask a scanner to look away: found ones suppress a finding, never drop it."""
 
+import fnmatch
 import re
 
 from leakscan.detection.content import Content
@@ -19,12 +20,42 @@ _NEXT_LINE = re.compile(
 )
 
 
-def suppression_at(content: Content, offset: int) -> str:
-    """
-    Return `pragma` if the line of `offset`, or the line before it, carries an inline pragma.
+_IGNORE = re.compile(
+    rb"""(?:\#|//|/\*|'|--|;|<!--)[ \t]*leakscan:ignore(?P<next>-next-line)?
+    [ \t]+(?P<rule>[A-Za-z0-9*?][A-Za-z0-9*?-]{0,99})
+    (?:[ \t]+until=(?P<until>[0-9]{4}-[0-9]{2}-[0-9]{2}))?
+    (?:[ \t]+because[ \t]+(?P<because>[^\n]{1,300}?))?
+    [ \t]*(?:\*/|-->)?[ \t]*$""",
+    re.VERBOSE,
+)
 
-    Else return the empty string.  A pragma for the next line must be alone on its own line.
+_PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z'-]{0,19}[,.;:]?")
+
+PRAGMA = "pragma"
+"""What every reason starts with that a line in the content gives."""
+
+
+def suppression_at(content: Content, offset: int, rule_id: str = "") -> str:
     """
+    Return `pragma`, with its date and reason if any, when the line of `offset` carries one.
+
+    Else return the empty string.  A pragma for the next line must be alone on its own line.  Dates
+    are not judged here: `pragma until=2027-01-01 because of a test` is for whoever knows the day.
+    """
+    line, before = _lines_at(content, offset)
+    if b"pragma:" in line and _SAME_LINE.search(line):
+        return PRAGMA
+    if b"leakscan:" in line and (found := _IGNORE.search(line)) and not found["next"]:
+        return _said(found, rule_id)
+    if before and _NEXT_LINE.match(before):
+        return PRAGMA
+    if before and (found := _IGNORE.search(before)) and found["next"]:
+        return _said(found, rule_id) if not before[: found.start()].strip() else ""
+    return ""
+
+
+def _lines_at(content: Content, offset: int) -> tuple[bytes, bytes]:
+    """Return the line of `offset` and the one before it, as far as they are looked at."""
     data = content.data
     start = data.rfind(b"\n", max(0, offset - _REACH), offset) + 1
     if not start:
@@ -32,14 +63,22 @@ def suppression_at(content: Content, offset: int) -> str:
     end = data.find(b"\n", offset, offset + _REACH)
     if end < 0:
         end = min(len(data), offset + _REACH)
-    if _mentions(data, start, end) and _SAME_LINE.search(data[start:end].rstrip(b"\r")):
-        return "pragma"
+    line = data[start:end].rstrip(b"\r")
     if start == 0 or data[start - 1 : start] != b"\n":
-        return ""
+        return line, b""
     before = max(data.rfind(b"\n", max(0, start - 1 - _REACH), start - 1) + 1, start - 1 - _REACH)
-    previous = data[max(0, before) : start - 1].rstrip(b"\r")
-    return "pragma" if _NEXT_LINE.match(previous) else ""
+    return line, data[max(0, before) : start - 1].rstrip(b"\r")
 
 
-def _mentions(data: bytes, start: int, end: int) -> bool:
-    return data.find(b"pragma:", start, end) >= 0
+def _said(found: re.Match[bytes], rule_id: str) -> str:
+    if not fnmatch.fnmatchcase(rule_id, found["rule"].decode()):
+        return ""
+    until = f" until={found['until'].decode()}" if found["until"] else ""
+    because = f" because {_plain(found['because'])}" if found["because"] else ""
+    return f"{PRAGMA}{until}{because}"
+
+
+def _plain(reason: bytes) -> str:
+    """Return the words of a reason; what could be a value in them is masked."""
+    words = reason.decode("utf-8", "replace").split()
+    return " ".join(word if _PLAIN_WORD.fullmatch(word) else "***" for word in words[:30])

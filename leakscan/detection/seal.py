@@ -16,6 +16,28 @@ from leakscan.model.location import Region
 MARK = "[REDACTED]"
 
 
+_COST = 2**14
+"""Of scrypt, with blocks of 1 KiB: 16 MiB of memory and some hundredths of a second a value."""
+
+_MARK_BYTES = 2
+"""
+Enough to tell that a value at the same place is another one, too little to confirm a guess: of a
+dictionary's words, one in 65,536 fits as well as the right one.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """What baselines follow values by: asked for by them alone."""
+
+    salt: bytes = b""
+    """Of the baseline; empty: no mark of this kind is made."""
+    rules: frozenset[str] | None = None
+    """The rules whose values are followed; None: all."""
+    sha1: bool = False
+    """Whether to make the plain SHA-1 of detect-secrets' baselines, too: never for reports."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sealer:
     """
@@ -27,6 +49,9 @@ class Sealer:
 
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     show_secrets: bool = False
+    following: Following | None = None
+    _marks: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """By identity: a secret in many places is marked once."""
 
     def seal(self, candidate: Candidate, *, region: Region | None, origin: int = 0) -> Detection:
         """Return what may be said of `candidate`, its span moved by `origin`."""
@@ -46,11 +71,29 @@ class Sealer:
             key=candidate.key,
             suppressed=candidate.suppressed,
             value=shown,
+            marks=self._marks_of(rule.id, candidate.secret),
         )
 
     def identity(self, secret: bytes) -> str:
         """Return the keyed hash of a value."""
         return hmac.digest(self.key, secret, hashlib.sha256).hex()[:32]
+
+    def _marks_of(self, rule_id: str, secret: bytes) -> tuple[str, ...]:
+        following = self.following
+        if following is None or (following.rules is not None and rule_id not in following.rules):
+            return ()
+        identity = self.identity(secret)
+        if identity not in self._marks:
+            marks = [f"scrypt:{_slow(secret, following.salt)}"] if following.salt else []
+            if following.sha1:
+                digest = hashlib.sha1(secret, usedforsecurity=False)
+                marks.append(f"sha1:{digest.hexdigest()}")
+            self._marks[identity] = tuple(marks)
+        return self._marks[identity]
+
+
+def _slow(secret: bytes, salt: bytes) -> str:
+    return hashlib.scrypt(secret, salt=salt, n=_COST, r=8, p=1, dklen=_MARK_BYTES).hex()
 
 
 def redact(candidate: Candidate) -> str:

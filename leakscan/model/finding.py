@@ -58,6 +58,8 @@ class Detection:
     suppressed: str = ""
     value: str | None = None
     """The secret itself, only on explicit request (`--show-secrets`)."""
+    marks: tuple[str, ...] = ()
+    """What baselines follow the value by, only when one asks for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,8 @@ class Finding:
     """At least one; the worst first."""
     suppressed: str = ""
     """`` `` for a reported finding; else the reason: `vendor-shipped`, `pragma`, `baseline`."""
+    marks: tuple[str, ...] = ()
+    """What baselines follow the value by; no reporter shows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

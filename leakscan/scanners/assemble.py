@@ -19,6 +19,7 @@ from leakscan.model.report import ImageSteps, Ledger, Report, Target, Tool
 from leakscan.model.rule import Rule
 from leakscan.scanners.attribution import Located, findings_of
 from leakscan.scanners.detectors import DetectionSettings, recognisers_for
+from leakscan.scanners.excuses import settled
 from leakscan.scanners.fields import mask_name
 from leakscan.scanners.options import ScanOptions
 from leakscan.streams.limits import MIB
@@ -42,7 +43,7 @@ def detection_settings(options: ScanOptions) -> Iterator[DetectionSettings]:
                 made = tempfile.TemporaryDirectory(prefix="leakscan-", dir=options.temp_dir)
                 folder = Path(stack.enter_context(made))
         yield DetectionSettings(
-            sealer=Sealer(show_secrets=options.show_secrets),
+            sealer=Sealer(show_secrets=options.show_secrets, following=options.following),
             min_confidence=options.min_confidence,
             cache_dir=folder,
             user_rules=options.user_rules,
@@ -71,7 +72,7 @@ def assemble(
 ) -> Report:
     """Return the report of a scan."""
     rules = rules_for(options)
-    found, suppressed = findings_of(located, rules)
+    found, suppressed = findings_of((settled(item, options.today) for item in located), rules)
     reported = tuple(finding for finding in found if finding.severity >= options.min_severity)
     return Report(
         tool=Tool(

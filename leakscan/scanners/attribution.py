@@ -71,6 +71,7 @@ def _finding(group: Sequence[Located], rules: Mapping[str, Rule]) -> Finding:
         value=lead.value,
         locations=places,
         suppressed=reasons[0] if all(reasons) else "",
+        marks=lead.marks,
     )
 
 

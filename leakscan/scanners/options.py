@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
+from leakscan.detection.seal import Following
 from leakscan.detection.user_rules import UserRules
 from leakscan.model.rule import Confidence, Severity
 from leakscan.streams.limits import Limits
@@ -31,6 +33,10 @@ class ScanOptions:
     show_secrets: bool = False
     user_rules: UserRules = field(default_factory=UserRules)
     """What a configuration adds to the rules, and what it allows."""
+    following: Following | None = None
+    """What a baseline follows values by."""
+    today: date | None = None
+    """By which dates are judged that excuse a finding; None: none has passed."""
     cache_dir: Path | None = None
     """Where compiled patterns are kept; None: nowhere."""
     temp_dir: Path
