@@ -103,6 +103,8 @@ class TarWalker:
         self._zero_run = 0
         self._lost_from = -1
         self._entry: TarEntry | None = None
+        self._mapped = b""
+        """The header of a sparse file whose map is being passed; else empty."""
 
     def walk(self, buffer: bytes | memoryview, base: int) -> Iterator[TarEntry]:
         """
@@ -119,6 +121,10 @@ class TarWalker:
                 raise AssertionError(message)
             at = self.wanted - base
             header = bytes(view[at : at + BLOCK])
+            if self._mapped:
+                if (entry := self._sparse(header)) is not None:
+                    yield entry
+                continue
             if header == _ZERO_BLOCK:
                 self._zero(self.wanted)
                 continue
@@ -130,10 +136,11 @@ class TarWalker:
                 if not self._extension(header, view, at, end):
                     return
                 continue
-            entry = self._make(header, view, at, end)
-            if entry is None:
-                return
-            yield entry
+            if header[156:157] == b"S" and header[482]:
+                self._mapped = header
+                self._metadata(BLOCK)
+                continue
+            yield self._make(header, self.wanted + BLOCK)
 
     def finish(self, size: int) -> None:
         """Take note of what the end of the stream, after `size` bytes, cut off."""
@@ -152,6 +159,8 @@ class TarWalker:
         elif self.wanted < size:
             self._note("tar.truncated", self.wanted, 0, "the stream ends inside a header")
             self.metadata_bytes += size - self.wanted
+        elif self._mapped:
+            self._note("tar.truncated", size, 0, "the stream ends inside a sparse map")
         elif not self.ended:
             self._note("tar.end", size, 0, "there is no end marker")
         if self._pending.start >= 0:
@@ -163,8 +172,7 @@ class TarWalker:
             self._close_lost(offset)
         self._zero_run += 1
         self.ended = self.ended or self._zero_run >= 2
-        self.metadata_bytes += BLOCK
-        self.wanted += BLOCK
+        self._metadata(BLOCK)
 
     def _found(self) -> None:
         if self._lost_from >= 0:
@@ -202,8 +210,7 @@ class TarWalker:
             stated = "no number" if size is None else f"{size} bytes"
             self._note("tar.header", offset, 0, f"an extension header's size is {stated}")
             self._pending = _Pending()
-            self.metadata_bytes += BLOCK
-            self.wanted += BLOCK
+            self._metadata(BLOCK)
             return True
         following = offset + BLOCK + _padded(size)
         if offset + BLOCK + size > end:
@@ -216,8 +223,7 @@ class TarWalker:
                 self._pending.link = data.split(b"\0", 1)[0]
             case b"x" | b"X":
                 self._pax(data, offset)
-        self.metadata_bytes += following - offset
-        self.wanted = following
+        self._metadata(following - offset)
         return True
 
     def _pax(self, data: bytes, offset: int) -> None:
@@ -229,7 +235,8 @@ class TarWalker:
             length = int(digits) if digits.isdigit() else 0
             record = data[space + 1 : position + length]
             key, equals, value = record.partition(b"=")
-            if length <= space + 1 - position or not equals or not value.endswith(b"\n"):
+            short = length <= space + 1 - position or position + length > len(data)
+            if short or not equals or not value.endswith(b"\n"):
                 if data[position:].strip(b"\0"):
                     self._note("tar.pax", offset, 0, "a PAX record is malformed")
                 return
@@ -249,17 +256,23 @@ class TarWalker:
         elif key == b"GNU.sparse.name":
             self._pending.name = value
 
-    def _make(self, header: bytes, view: memoryview, at: int, end: int) -> TarEntry | None:
-        """Return the entry of a header; None when its sparse map is still to come."""
+    def _sparse(self, block: bytes) -> TarEntry | None:
+        """Pass one block of an old GNU sparse map; return the entry after the last of them."""
+        if block[504]:
+            self._metadata(BLOCK)
+            return None
+        header, self._mapped = self._mapped, b""
+        return self._make(header, self.wanted + BLOCK)
+
+    def _metadata(self, size: int) -> None:
+        self.metadata_bytes += size
+        self.wanted += size
+
+    def _make(self, header: bytes, offset: int) -> TarEntry:
+        """Return the entry of a header, whose data starts at `offset`."""
         kind = header[156:157]
         if kind == b"\0":
             kind = b"0"
-        offset = self.wanted + BLOCK
-        if kind == b"S" and header[482]:
-            blocks = _sparse_blocks(view, at + BLOCK)
-            if blocks is None or offset + blocks * BLOCK > end:
-                return None
-            offset += blocks * BLOCK
         size = self._size(header, kind)
         pending, self._pending = self._pending, _Pending()
         entry = TarEntry(
@@ -313,7 +326,7 @@ def index_tar(file: BinaryIO, limits: Limits) -> TarIndex:
         file.seek(base)
         window = BLOCK
         while walker.wanted == base:
-            # A header needs one block; an extension header or a sparse map some more.
+            # A header needs one block; an extension header some more.
             file.seek(base)
             buffer = file.read(window)
             entries.extend(walker.walk(buffer, base))
@@ -386,14 +399,3 @@ def _link(header: bytes, pending: bytes | None) -> str:
 
 def _text(name: bytes) -> str:
     return name.decode("utf-8", "surrogateescape")
-
-
-def _sparse_blocks(view: memoryview, at: int) -> int | None:
-    """Return how many blocks of an old GNU sparse map follow; None when not all are here."""
-    blocks = 0
-    while at + BLOCK <= len(view):
-        blocks += 1
-        if not view[at + 504]:
-            return blocks
-        at += BLOCK
-    return None

@@ -206,3 +206,30 @@ def test_old_checksums_of_signed_bytes_are_accepted() -> None:
     found = index(bytes(header) + bytes(2 * BLOCK))
 
     assert [entry.name for entry in found.entries] == ["é" * 20]
+
+
+def test_a_sparse_map_is_passed_block_by_block() -> None:
+    """However long an old GNU sparse map claims to be, none of it has to be kept."""
+    header = bytearray(archive({"sparse": b""}, tarfile.GNU_FORMAT)[:BLOCK])
+    header[156:157] = b"S"
+    header[482] = 1
+    walker = TarWalker(Limits())
+    list(walker.walk(with_checksum(header), 0))
+    block = bytes(504) + b"\1" + bytes(7)
+
+    for number in range(1, 100, 3):
+        assert list(walker.walk(3 * block, number * BLOCK)) == []
+        assert walker.wanted == (number + 3) * BLOCK
+
+
+def test_a_pax_record_that_claims_more_than_there_is_is_told() -> None:
+    """Its length leads out of the header: what it says is not believed."""
+    info = tarfile.TarInfo("ext")
+    info.type = b"x"
+    info.size = 14
+    data = info.tobuf(tarfile.USTAR_FORMAT) + b"999999 path=x\n".ljust(BLOCK, b"\0")
+
+    found = index(data + archive({"file": b"1"}))
+
+    assert [entry.name for entry in found.entries] == ["file"]
+    assert "tar.pax" in [note.code for note in found.anomalies]

@@ -40,7 +40,7 @@ def _entries(source: Source, walker: TarWalker) -> Iterator[TarEntry]:
         elif len(buffer) < window:
             return
         else:
-            # An extension header or a sparse map that goes on beyond the window.
+            # An extension header that goes on beyond the window.
             window *= 2
 
 
