@@ -47,10 +47,11 @@ _CREDENTIALS = re.compile(
 """`https://user:...@host`, `Authorization: Bearer ...`, `curl -u user:...`."""
 
 _ELSEWHERE = re.compile(
-    r"""["']?(?: \$\{?[A-Z_][A-Z0-9_]*\}? | \$\(\w+ | (?:/[a-z0-9._-]{1,64}){1,16}/? )["']?""",
+    r"""["']{0,3} (?: \$\{?[A-Z_][A-Z0-9_]*\}? | \$\(\w+ (?: \ (?:/[a-z0-9._-]{1,64}){1,16}\) )?
+    | (?:/[a-z0-9._-]{1,64}){1,16}/? ) ["']{0,3}""",
     re.VERBOSE,
 )
-"""`$NPM_TOKEN`, the beginning of `$(cat ...)`, `/run/secrets/token`."""
+"""`$NPM_TOKEN`, `$(cat /run/secrets/token)` or its beginning, `/run/secrets/token`."""
 
 _WORD = re.compile(r"(?:(?:sha\d{1,3}|file|dir|multi):)?[A-Za-z0-9+/_=.~-]{12,}")
 _DIGEST = re.compile(r"(?:sha\d{1,3}|file|dir|multi):[0-9a-f]{32,128}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from leakscan.context.builders import Builder
 from leakscan.context.doctor.remedy import Kept, Predict, Remedy, propose
+from leakscan.context.misread import misread
 from leakscan.context.reach import PredictedFile, Prediction, Proposed, predict, stage_of_line
 from leakscan.detection.content import Content
 from leakscan.detection.detector import Detector
@@ -22,6 +23,7 @@ from leakscan.scanners.detectors import DetectionSettings, detector_for
 from leakscan.scanners.fields import mask, mask_name, mask_names
 from leakscan.scanners.fixes import with_fixes
 from leakscan.scanners.git import GitPlaces
+from leakscan.scanners.gitignored import kept_from_git_only
 from leakscan.scanners.habits import habits, masked, masked_fix, rewriter_for
 from leakscan.scanners.habits.secrets import without_secret
 from leakscan.scanners.options import Progress, ScanOptions
@@ -156,6 +158,13 @@ def _scan_prediction(
         size = len(prediction.dockerfile_text)
         ledger += Ledger(bytes_in=size, bytes_scanned=size)
     beside = search_around(path, prediction, detector)
+    sent = {found.path for result in results for found in result.found if found.detections}
+    advice = (
+        *misread(prediction),
+        *kept_from_git_only(path, prediction, sent),
+        *habits(prediction),
+        *beside.advice,
+    )
     return assemble(
         joined(located, beside.located),
         target=Target(
@@ -173,7 +182,7 @@ def _scan_prediction(
             *beside.notes,
             *places.notes("context", _missing_from(path, files)),
         ],
-        advice=[masked(item, masks.text) for item in (*habits(prediction), *beside.advice)],
+        advice=[masked(item, masks.text) for item in advice],
         ledger=ledger,
     )
 

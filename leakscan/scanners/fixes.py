@@ -4,6 +4,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from leakscan.context.doctor.candidates import escaped
 from leakscan.context.doctor.remedy import Kept, Remedy
 from leakscan.context.links import inside
 from leakscan.context.prediction import Prediction
@@ -30,7 +31,7 @@ def with_fixes(report: Report, remedy: Remedy, prediction: Prediction) -> Report
         for path, line in remedy.line_of.items()
     }
     for kept in remedy.kept:
-        fix = _copied_less(kept, prediction) if kept.named_by else None
+        fix = _copied_less(kept, prediction, remedy) if kept.named_by else None
         if fix is not None:
             fixes[kept.path] = fix
     if not fixes:
@@ -54,16 +55,15 @@ def _place(place: Location, fixes: Mapping[str, Fix]) -> Location:
 
 
 def _added(remedy: Remedy, line: int) -> Fix:
+    return Fix(summary="", edits=(_line(remedy, remedy.lines[line]),))
+
+
+def _line(remedy: Remedy, text: str) -> Edit:
+    """Return a new last line of the ignore file."""
     before = remedy.target.data
     # A last line without an end counts, and is given one.
     number = before.count(b"\n") + bool(before.rpartition(b"\n")[2]) + 1
-    edit = Edit(
-        file=remedy.target.name,
-        start_line=number,
-        end_line=number - 1,
-        text=remedy.lines[line],
-    )
-    return Fix(summary="", edits=(edit,))
+    return Edit(file=remedy.target.name, start_line=number, end_line=number - 1, text=text)
 
 
 def _with_mounts(fix: Fix, path: str, prediction: Prediction) -> Fix:
@@ -81,13 +81,22 @@ def _with_mounts(fix: Fix, path: str, prediction: Prediction) -> Fix:
     return fix
 
 
-def _copied_less(kept: Kept, prediction: Prediction) -> Fix | None:
+def _copied_less(kept: Kept, prediction: Prediction, remedy: Remedy) -> Fix | None:
     for stage, transfer in _transfers(prediction):
         if kept.named_by and transfer.instruction.start_line == kept.named_by.line:
             for source in _sources(transfer):
                 if source == kept.path and transfer.copies:
-                    return copied_less(stage, transfer, source, rewriter_for(prediction))
+                    fix = copied_less(stage, transfer, source, rewriter_for(prediction))
+                    return fix and _ignored_too(fix, kept, prediction, remedy)
     return None
+
+
+def _ignored_too(fix: Fix, kept: Kept, prediction: Prediction, remedy: Remedy) -> Fix:
+    """Add the file's own line where another instruction copies everything."""
+    if all("" not in _sources(transfer) for _, transfer in _transfers(prediction)):
+        return fix
+    edit = _line(remedy, escaped(kept.path))
+    return Fix(summary=fix.summary, edits=(*fix.edits, edit))
 
 
 def _transfers(prediction: Prediction) -> Iterator[tuple[Stage, Transfer]]:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from leakscan.detection.templates import render
 from leakscan.model.location import ContextFile, Instruction, Reach
 from leakscan.model.report import Report
+from leakscan.reporters import Style
+from leakscan.reporters.text import render as render_text
 from leakscan.scanners.context import scan_context
 from leakscan.scanners.options import ScanOptions
 
@@ -225,3 +228,47 @@ def test_a_rewritten_line_shows_no_other_secret(scan: Callable[..., Report]) -> 
     assert len(report.findings) == 2
     assert TOKEN not in repr(report)
     assert OTHER not in repr(report)
+
+
+def test_what_only_git_ignores_is_explained(scan: Callable[..., Report]) -> None:
+    """The line of the nearest `.gitignore` is named for a secret that the build sends."""
+    files = {
+        "Dockerfile": "FROM scratch\nCOPY . /app\n",
+        ".gitignore": "# local\n\n.env\n*.log\n",
+        "services/api/.env": f"T={TOKEN}\n",
+        "web/.gitignore": "!.env\n",
+        "web/.env": f"T={OTHER}\n",
+        "main.log": "nothing secret\n",
+    }
+
+    report = scan(files)
+
+    (advice,) = report.advice
+    assert (advice.file, advice.line, advice.text) == (".gitignore", 3, ".env")
+    assert "'services/api/.env' out of git" in advice.message
+
+
+def test_the_report_on_a_careless_project_reads_as_agreed(
+    scan: Callable[..., Report], golden: Callable[[str, str], None]
+) -> None:
+    """Near misses, rewritten instructions and advice are printed as the golden file shows."""
+    dockerfile = (
+        "FROM node:22 AS build\nWORKDIR /app\nARG NPM_TOKEN\nCOPY package.json .netrc ./\n"
+        "RUN --mount=type=secret,id=npmrc cat /run/secrets/npmrc > /root/.npmrc && npm ci\n"
+        f"RUN curl -H 'X-Token: {OTHER}' https://h.test/ \\\n    && npm run b --token $NPM_TOKEN\n"
+        "COPY . .\nFROM scratch\nCOPY --from=build /app /app\n"
+    )
+    files = {
+        "Dockerfile": dockerfile,
+        ".dockerignore": "  # secrets\n.env\n*.pem\n",
+        ".gitignore": ".env\n",
+        ".netrc": f"machine h.test login a password {TOKEN}\n",
+        "package.json": "{}",
+        "services/api/.env": f"T={TOKEN}\n",
+        "keys/a.pem": "public",
+    }
+
+    report = scan(files)
+
+    text = render_text(replace(report, target=replace(report.target, name=".")), Style(width=100))
+    golden("careless.txt", text)
