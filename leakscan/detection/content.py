@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from leakscan.model.finding import Candidate
+from leakscan.model.location import Span
 from leakscan.model.rule import Rule
 
 
@@ -24,6 +25,19 @@ class Content:
     """Newlines in the content before `data[0]`."""
     key: str = ""
     """For a decoded value: the name it has (`DB_PASSWORD`); `data` is then the value alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a stretch of a content stands for."""
+
+    data: bytes
+    span: Span
+    """Of the encoded stretch."""
+    told: str
+    """How it is written: `written in base64`."""
+    outer: Callable[[Span], Span]
+    """Takes a span of `data`; returns that of the bytes which encode it."""
 
 
 Confirm = Callable[[Content, int], Iterable[Candidate]]
@@ -55,3 +69,5 @@ class Recogniser:
     confirm: Confirm
     specific: int = 0
     """Who wins when candidates overlap with equal confidence: the greater."""
+    decode: Callable[[Content, int], Iterable[View]] | None = None
+    """For what stands for other text: as `confirm`, giving what is to be searched as well."""

@@ -1,12 +1,12 @@
 """Content in, detections out: hits are confirmed, overlaps resolved, survivors sealed."""
 
 import bisect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from leakscan.detection.allow import Allow, allowed
-from leakscan.detection.content import Content, Recogniser
+from leakscan.detection.content import Content, Recogniser, View
 from leakscan.detection.matcher import Hit, Matcher, make_matcher
 from leakscan.detection.noise import noise_reason
 from leakscan.detection.pragmas import suppression_at
@@ -16,6 +16,8 @@ from leakscan.model.location import Region, Span
 from leakscan.model.rule import Confidence
 
 _TEXT_PROBE = 1024
+_MAX_DECODED = 2
+"""How often what was decoded is decoded again."""
 
 Ranked = tuple[int, Candidate]
 """A candidate behind how specific its recogniser is."""
@@ -57,13 +59,28 @@ class Detector:
         """Return every candidate in `content`: unsealed, overlapping, for this process only."""
         return self._candidates(content, self.matcher.hits(content.data))
 
-    def _candidates(self, content: Content, hits: Iterable[Hit]) -> list[Ranked]:
+    def _candidates(self, content: Content, hits: Iterable[Hit], decoded: int = 0) -> list[Ranked]:
+        """Return what is at `hits`; `content` is what was decoded so often."""
         found: dict[tuple[str, Span], Ranked] = {}
+        views: dict[Span, View] = {}
         for hit in hits:
             recogniser = self._recognisers[hit.recogniser]
             for candidate in recogniser.confirm(content, hit.end):
                 found[candidate.rule.id, candidate.span] = (recogniser.specific, candidate)
-        return list(found.values())
+            if recogniser.decode is not None and decoded < _MAX_DECODED:
+                views |= {view.span: view for view in recogniser.decode(content, hit.end)}
+        listed = list(found.values())
+        for view in views.values():
+            listed += self._in_view(view, decoded + 1)
+        return listed
+
+    def _in_view(self, view: View, decoded: int) -> Iterator[Ranked]:
+        """Yield what is in decoded text, placed at the bytes that encode it."""
+        content = Content(data=view.data, name="decoded text")
+        hits = self.matcher.hits(view.data)
+        for rank, candidate in self._candidates(content, hits, decoded) if hits else ():
+            detail = ", ".join(filter(None, (candidate.detail, view.told)))
+            yield rank, replace(candidate, span=view.outer(candidate.span), detail=detail)
 
     def seal(self, content: Content, found: Iterable[Ranked]) -> list[Detection]:
         """Return the detections of `candidates` of `content`: one for each stretch of bytes."""

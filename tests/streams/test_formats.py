@@ -284,3 +284,33 @@ def test_archives_that_are_not_opened_are_named(head: bytes) -> None:
 def test_what_only_begins_alike_is_no_archive(text: bytes) -> None:
     """Text that starts with the letters of a format is left alone."""
     assert format_of(text.ljust(40, b" ")) is None
+
+
+def test_a_file_of_base64_is_decoded() -> None:
+    """Lines of base64 from the first byte on: what they hold is opened, here an archive."""
+    import base64
+
+    packed = compress(b"some text and " + CANARY, "gzip")
+    contents, flaws = unpack(base64.encodebytes(packed + bytes(40)), "archive.b64")
+
+    assert contents["base64", "decoded text"] == b"some text and " + CANARY
+    assert flaws == []
+
+
+def test_base64_of_base64_ends_at_the_depth() -> None:
+    """Fifty times encoded is decoded eight times, and the rest is told."""
+    import base64
+
+    data = CANARY * 30
+    for _ in range(50):
+        data = base64.b64encode(data)[:4000]
+
+    _, flaws = unpack(data)
+
+    assert codes(flaws) == ["budget.depth"]
+
+
+@pytest.mark.parametrize("text", [b"a" * 600, b"0123456789abcdef" * 4 + b"\n", b"word " * 100])
+def test_plain_text_is_no_base64(text: bytes) -> None:
+    """Hashes, words and rows of one letter are left alone."""
+    assert format_of(text) is None

@@ -1,0 +1,153 @@
+"""Text in disguise: what is encoded is found, and placed at the bytes that encode it."""
+
+import base64
+import json
+import random
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leakscan.detection.confirm import pattern_recogniser
+from leakscan.detection.content import Content
+from leakscan.detection.detector import Detector
+from leakscan.detection.facts import ALNUM, HEX, keyed, token
+from leakscan.detection.seal import Sealer
+from leakscan.detection.templates import render
+from leakscan.detection.views import RECOGNISERS
+from leakscan.model.finding import Detection
+
+RULES = (
+    token(
+        "sample-token",
+        "Sample token",
+        issuer="Sample",
+        prefix="smpl_",
+        body=ALNUM * 24,
+        reference="https://example.com",
+        remediation="Revoke it.",
+    ),
+    keyed(
+        "sample-key",
+        "Sample key",
+        issuer="Sample",
+        near=("samplekey",),
+        value=HEX * 32,
+        reference="https://example.com",
+        remediation="Revoke it.",
+    ),
+)
+DETECTOR = Detector([*map(pattern_recogniser, RULES), *RECOGNISERS], Sealer(show_secrets=True))
+TOKEN = render("smpl_{alnum:24}", random.Random(5))
+TEXT = f"# the settings of an application\nTOKEN={TOKEN}\nMODE=fast\n"
+
+
+def encoded(text: str) -> str:
+    """Return the base64 of a text, in one line."""
+    return base64.b64encode(text.encode()).decode()
+
+
+def detect(text: str) -> list[Detection]:
+    """Return what is found in a text."""
+    return DETECTOR.detect(Content(data=text.encode(), name="file"))
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda: encoded(TEXT),
+        lambda: f"data:\n  settings: {encoded(TEXT)}\n",
+        lambda: f'{{"auth":"{encoded(TEXT)}"}}',
+        lambda: encoded(TEXT).rstrip("="),
+        lambda: base64.encodebytes((TEXT + "y" * 99).encode()).decode(),
+        lambda: base64.encodebytes((TEXT + "y" * 99).encode()).decode().replace("\n", "\r\n    "),
+        lambda: encoded("first, " + encoded(TEXT)),
+        lambda: "key: " + TEXT.encode().hex(),
+        lambda: "key: " + TEXT.encode().hex().upper(),
+        lambda: f'"\\u0026mode=a\\u0026token\\u003d{TOKEN}"',
+        lambda: f"value: '\\x22{TOKEN}\\x22'",
+    ],
+)
+def test_what_is_encoded_is_found(write: Callable[[], str]) -> None:
+    """In base64, in lines or without padding, in hexadecimal, behind escapes."""
+    (found,) = detect(write())
+
+    assert found.value == TOKEN
+    assert found.detail.startswith("written ")
+
+
+def test_a_query_is_read_unescaped() -> None:
+    """JSON in a URL's query: a value that only its key makes a secret is found."""
+    value = render("{hex:32}", random.Random(6))
+
+    (found,) = detect("GET /login?" + quote(json.dumps({"samplekey": value})))
+
+    assert found.value == value
+
+
+def test_a_finding_lies_at_the_bytes_that_encode_it() -> None:
+    """The span covers the encoded bytes of the value, and the region is theirs."""
+    text = f"a\nb\nsettings: {encoded(TEXT)} # end"
+
+    (found,) = detect(text)
+
+    covered = text.encode()[found.span.offset : found.span.end]
+    assert TOKEN.encode() in base64.b64decode(covered)
+    assert found.span.length <= len(TOKEN) * 4 // 3 + 8
+    assert found.region is not None
+    assert found.region.start_line == 3
+
+
+def test_a_finding_behind_escapes_lies_at_its_own_bytes() -> None:
+    """The span behind escaped text is that of the value as it stands in the file."""
+    text = f'{{"u": "a\\u0026b\\u003d1\\u0026token\\u003d{TOKEN}\\u0026c"}}'
+
+    (found,) = detect(text)
+
+    assert text[found.span.offset : found.span.end] == TOKEN
+
+
+def test_lines_of_base64_are_placed_by_line() -> None:
+    """In base64 over several lines, a value is placed on its own line."""
+    body = base64.encodebytes((("x" * 57) * 9 + TEXT).encode()).decode()
+
+    (found,) = detect("cert: |\n" + body)
+
+    assert found.region is not None
+    assert found.region.start_line >= 10
+
+
+def test_depth_is_bounded() -> None:
+    """Text that was encoded twice is read; what was encoded more often is not."""
+    text = TEXT
+    seen = []
+    for _ in range(12):
+        text = encoded(text)
+        seen.append(bool(detect(text)))
+
+    assert seen[:2] == [True, True]
+    assert not any(seen[2:])
+
+
+@given(data=st.binary(min_size=64, max_size=300))
+def test_random_bytes_are_not_text(data: bytes) -> None:
+    """Hashes, keys and pictures in base64 or hexadecimal give nothing, and no error."""
+    assert detect(base64.b64encode(data).decode() + "\n" + data.hex()) == []
+
+
+@given(text=st.text(max_size=60), cut=st.integers(0, 400))
+def test_damaged_encodings_end(text: str, cut: int) -> None:
+    """Whatever stands around an encoded text and wherever it ends: no error."""
+    whole = encoded("some plain text goes here: " + text + TEXT)
+
+    assert len(detect(whole[:cut] + "=" + text)) <= 1
+
+
+@given(junk=st.lists(st.sampled_from(["\\u00", "%3", "%3D", "\\x", "\\", "%", "A" * 16, TOKEN])))
+def test_half_escapes_end(junk: list[str]) -> None:
+    """Escapes that are cut or doubled give no error."""
+    text = "".join(junk)
+
+    assert all(found.span.end <= len(text) for found in detect(text))
