@@ -72,7 +72,7 @@ class Unpacker:
             if count > _SHOWN_FLAWS:
                 more = f"{code}: {count - _SHOWN_FLAWS:,} more of the same kind"
                 self.skipped.append(Skipped(path=name, reason=more, hint=hint))
-        return found
+        return _innermost(found)
 
     def miss(self, name: str, flaw: Flaw) -> None:
         """Take note of a file that was not opened."""
@@ -104,6 +104,16 @@ class Unpacker:
             search.feed(block)
         found = search.finish()
         return search.size, [detection for each in found for detection in each.detections]
+
+
+def _innermost(found: list[Detection]) -> list[Detection]:
+    """Return detections without those that an inner file shows as well: its place says more."""
+    deeper = {
+        (detection.identity, detection.inner[:depth])
+        for detection in found
+        for depth in range(1, len(detection.inner))
+    }
+    return [each for each in found if (each.identity, each.inner) not in deeper]
 
 
 def _blocks(pieces: Iterator[bytes], block_bytes: int) -> Iterator[list[bytes]]:

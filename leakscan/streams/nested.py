@@ -28,7 +28,7 @@ class Inner:
     chain: tuple[str, ...]
     """Names from the outer file inwards, without the outer file's own."""
     name: str
-    """What kind of content it is, as far as a name says so: mostly the last of the chain."""
+    """Path of the outer file and all names on the way in: says what kind of content it is."""
     pieces: Iterator[bytes]
     noticed: bool = True
     """To be set to False by who searched it and saw nothing that needs a closer look."""
@@ -44,6 +44,7 @@ class InnerFlaw:
 
 @dataclass(slots=True)
 class _Level:
+    name: str
     chain: tuple[str, ...]
     items: Iterator[Member | Flaw]
     source: Source
@@ -58,7 +59,7 @@ def expand(
     Depth first.  A bound that is hit, or a fault, is an `InnerFlaw`, never an exception; what was
     unpacked before it was given.  `source` stays open; it is the caller's.
     """
-    stack = [_Level((), form.members(source, name, budget), source)]
+    stack = [_Level(name, (), form.members(source, name, budget), source)]
     try:
         while stack:
             level = stack[-1]
@@ -71,7 +72,7 @@ def expand(
                     return
             else:
                 chain = (*level.chain, item.label or item.name)
-                content = _Content(item, chain, budget, room, sniffer)
+                content = _Content(item, f"{level.name}/{item.name}", chain, budget, room, sniffer)
                 try:
                     yield from content.told()
                     if content.over_budget:
@@ -116,6 +117,7 @@ class _Content:
     """A member's bytes on their way to whoever searches them; kept if they are a nested file."""
 
     member: Member
+    name: str
     chain: tuple[str, ...]
     budget: Budget
     room: Room
@@ -133,7 +135,7 @@ class _Content:
 
     def told(self) -> Iterator[Inner | InnerFlaw]:
         """Yield the content, then what was wrong with it."""
-        inner = Inner(self.chain, self.member.name, self._guarded())
+        inner = Inner(self.chain, self.name, self._guarded())
         yield inner
         self._noticed = inner.noticed
         for _ in inner.pieces:
@@ -152,7 +154,7 @@ class _Content:
             return []
         source, self._spool = self._spool.source(), None
         items = self._form.members(source, self.member.name, self.budget)
-        return [_Level(self.chain, items, source)]
+        return [_Level(self.name, self.chain, items, source)]
 
     def close(self) -> None:
         if self._spool is not None:
