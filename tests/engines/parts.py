@@ -12,6 +12,8 @@ from typing import Self
 
 import pytest
 
+from tests.engines.upgrade import upgraded
+
 STARTUP_SECONDS = 60
 BUILD_SECONDS = 300
 
@@ -237,6 +239,16 @@ class Docker29(Docker):
             path=f"{modern_folder()}:{_DEBIAN}",
         )
 
+    def attested(self, build: Build, tag: str, options: Sequence[str]) -> None:
+        """
+        Build with the daemon's own BuildKit, with attestations.
+
+        What buildx does, without buildx: the daemon has BuildKit's protocol behind an upgrade.
+        """
+        with upgraded(self.host.removeprefix("unix://"), f"{self.folder}/grpc.sock") as address:
+            words = [*options, "--opt", "force-network-mode=none"]
+            buildctl(modern("buildctl"), address, build, f"type=moby,name={tag}", words)
+
 
 class BuildKit(Background):
     """Today's BuildKit on its own; what it builds goes to a file."""
@@ -258,22 +270,41 @@ class BuildKit(Background):
             [self.client, "--addr", self.address, "debug", "workers"],
         )
 
-    def build(self, build: Build, path: Path, tag: str, *, options: Sequence[str] = ()) -> Path:
-        """Build into an OCI archive; `options` are more words for `buildctl build`."""
-        words = [
-            *("--frontend", "dockerfile.v0"),
-            *("--local", f"context={build.context}", "--local", f"dockerfile={build.context}"),
-            *("--opt", f"filename={build.dockerfile}"),
-            *("--output", f"type=oci,dest={path},name={tag}"),
-        ]
-        words += ["--opt", f"target={build.target}"] if build.target else []
-        for name, value in build.args.items():
-            words += ["--opt", f"build-arg:{name}={value}"]
-        for name, source in build.secrets.items():
-            words += ["--secret", f"id={name},src={source}"]
-        words += ["--ssh", f"default={build.ssh}"] if build.ssh else []
-        run([self.client, "--addr", self.address, "build", *words, *options])
+    def build(
+        self,
+        build: Build,
+        path: Path,
+        tag: str,
+        *,
+        options: Sequence[str] = (),
+        output: Sequence[str] = (),
+    ) -> Path:
+        """
+        Build into an OCI archive.
+
+        `options` are more words for `buildctl build`, `output` are attributes of the exporter.
+        """
+        kind = ",".join((f"type=oci,dest={path},name={tag}", *output))
+        buildctl(self.client, self.address, build, kind, options)
         return path
+
+
+def buildctl(
+    client: str, address: str, build: Build, output: str, options: Sequence[str] = ()
+) -> None:
+    """Run a build at any address that speaks BuildKit's protocol."""
+    words = [
+        *("--frontend", "dockerfile.v0"),
+        *("--local", f"context={build.context}", "--local", f"dockerfile={build.context}"),
+        *("--opt", f"filename={build.dockerfile}", "--output", output),
+    ]
+    words += ["--opt", f"target={build.target}"] if build.target else []
+    for name, value in build.args.items():
+        words += ["--opt", f"build-arg:{name}={value}"]
+    for name, source in build.secrets.items():
+        words += ["--secret", f"id={name},src={source}"]
+    words += ["--ssh", f"default={build.ssh}"] if build.ssh else []
+    run([client, "--addr", address, "build", *words, *options])
 
 
 class Buildah:

@@ -80,6 +80,7 @@ def _findings(outcome: Outcome) -> list[dict[str, Any]]:
     for finding in findings:
         for location in finding["locations"]:
             location.pop("image", None)
+            location.pop("recovery", None)
             location.get("layer", {}).pop("digest", None)
     return list(findings)
 
