@@ -121,6 +121,15 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_address(host: str) -> bool:
+    """Whether a host is an address rather than a name."""
+    try:
+        _parsed(host)
+    except ValueError:
+        return False
+    return True
+
+
 def _parsed(text: str) -> IPAddress:
     return ipaddress.ip_address(text.partition("%")[0])
 

@@ -29,11 +29,16 @@ class Watch:
 
     def __init__(self) -> None:
         self.expired = False
-        self._connections: weakref.WeakSet[HTTPConnection] = weakref.WeakSet()
+        self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
 
-    def add(self, connection: HTTPConnection) -> None:
-        """Cut this connection, too."""
-        self._connections.add(connection)
+    def add(self, connected: socket.socket | None) -> None:
+        """
+        Cut this connection, too.
+
+        The socket, since the library's connection forgets it before the answer is read.
+        """
+        if connected is not None:
+            self._sockets.add(connected)
 
     @contextlib.contextmanager
     def limit(self, seconds: float) -> Iterator[None]:
@@ -50,11 +55,10 @@ class Watch:
     def cut(self) -> None:
         """Cut them now."""
         self.expired = True
-        for connection in list(self._connections):
-            if connection.sock is not None:
-                with contextlib.suppress(OSError):
-                    # The method of TLS sockets changes their state below the thread that reads.
-                    socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
+        for each in list(self._sockets):
+            with contextlib.suppress(OSError):
+                # The method of TLS sockets changes their state below the thread that reads.
+                socket.socket.shutdown(each, socket.SHUT_RDWR)
 
 
 def open_checked(network: Network, border: Border, timeout_seconds: float) -> Opener:
@@ -112,22 +116,29 @@ def checked(pool: HTTPConnectionPool, opener: Opener, watch: Watch) -> None:
 
 def _plain(opener: Opener, watch: Watch) -> type[HTTPConnection]:
     class Plain(HTTPConnection):
+        def connect(self) -> None:
+            super().connect()
+            watch.add(self.sock)
+
         def _new_conn(self) -> socket.socket:
-            return _connected(self, opener, watch)
+            return _connected(self, opener)
 
     return Plain
 
 
 def _secure(opener: Opener, watch: Watch) -> type[HTTPSConnection]:
     class Secure(HTTPSConnection):
+        def connect(self) -> None:
+            super().connect()
+            watch.add(self.sock)
+
         def _new_conn(self) -> socket.socket:
-            return _connected(self, opener, watch)
+            return _connected(self, opener)
 
     return Secure
 
 
-def _connected(connection: HTTPConnection, opener: Opener, watch: Watch) -> socket.socket:
-    watch.add(connection)
+def _connected(connection: HTTPConnection, opener: Opener) -> socket.socket:
     try:
         opened = opener(connection.host, connection.port or 0)
     except (socket.gaierror, UnicodeError) as error:

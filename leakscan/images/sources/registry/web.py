@@ -6,6 +6,7 @@ decompressed (blobs are read as they are stored), no cookie is kept, no `.netrc`
 """
 
 import contextlib
+import logging
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -19,7 +20,7 @@ from urllib3.exceptions import HTTPError, NameResolutionError, NewConnectionErro
 from urllib3.exceptions import TimeoutError as TookTooLong
 
 from leakscan.errors import RegistryError
-from leakscan.images.sources.registry.addresses import Border, is_loopback
+from leakscan.images.sources.registry.addresses import Border, is_address, is_loopback
 from leakscan.images.sources.registry.connection import (
     Watch,
     checked,
@@ -37,6 +38,21 @@ _PORTS = {"https": 443, "http": 80}
 
 Contexts = Callable[[str], ssl.SSLContext]
 """What to trust when a host speaks TLS."""
+
+
+class _WithoutQuery(logging.Filter):
+    """Takes the query off each address that the library logs: a signed one opens a blob."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the record; it is always logged."""
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                arg.partition("?")[0] if isinstance(arg, str) else arg for arg in record.args
+            )
+        return True
+
+
+_WITHOUT_QUERY = _WithoutQuery()
 
 
 class Interrupted(Exception):
@@ -62,13 +78,16 @@ class Document:
 
     status: int
     headers: Mapping[str, str]
+    at_home: bool
+    """Whether the host that was asked gave it, and not one that it redirected to."""
     body: bytes = b""
 
 
 class Answer:
     """The start of an answer, and the body while it comes."""
 
-    def __init__(self, response: BaseHTTPResponse, host: str) -> None:
+    def __init__(self, response: BaseHTTPResponse, host: str, *, at_home: bool) -> None:
+        self.at_home = at_home
         self.status = response.status
         self.headers: Mapping[str, str] = response.headers
         self._response = response
@@ -93,6 +112,7 @@ class Web:
         self, settings: RegistrySettings, border: Border, contexts: Contexts, deadline: float
     ) -> None:
         """`deadline` is a time of `time.monotonic`."""
+        logging.getLogger("urllib3.connectionpool").addFilter(_WITHOUT_QUERY)
         self._settings = settings
         self._border = border
         self._contexts = contexts
@@ -138,7 +158,12 @@ class Web:
                 content += piece
                 if len(content) > limit:
                     raise RegistryError(f"an answer of {_host(url)} is over {limit} bytes")
-            return Document(status=answer.status, headers=answer.headers, body=bytes(content))
+            return Document(
+                status=answer.status,
+                headers=answer.headers,
+                at_home=answer.at_home,
+                body=bytes(content),
+            )
 
     @contextlib.contextmanager
     def stream(self, url: str, headers: Mapping[str, str]) -> Iterator[Answer]:
@@ -163,16 +188,18 @@ class Web:
             try:
                 yield
             except Interrupted:
-                if self._watch.expired:
-                    raise Interrupted("the answer took too long") from None
-                raise
+                if not self._watch.expired:
+                    raise
+            if self._watch.expired:
+                # A body without a length seems to end where it was cut.
+                raise Interrupted("the answer took too long")
 
     @contextlib.contextmanager
     def _follow(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
     ) -> Iterator[Answer]:
         """Yield the answer at the end of all redirects; `Authorization` stays with its host."""
-        origin = _origin(urlsplit(url))
+        origin = _origin(_split(url))
         for _ in range(MAX_REDIRECTS + 1):
             parts = self._checked(url)
             sent = {
@@ -187,7 +214,8 @@ class Web:
                     if encoding.lower() != "identity":
                         reason = f"{parts.hostname} compressed its answer, though asked not to"
                         raise Interrupted(reason, final=True)
-                    yield Answer(response, str(parts.hostname))
+                    at_home = _origin(parts) == origin
+                    yield Answer(response, str(parts.hostname), at_home=at_home)
                     return
                 target = _joined(url, response.headers.get("Location", ""))
             finally:
@@ -207,6 +235,8 @@ class Web:
             raise RegistryError("the registry points to an address that is no plain https address")
         if parts.scheme == "http" and not (is_loopback(host) or insecure):
             raise RegistryError(f"the registry points to {host!r} without TLS")
+        if is_address(host):
+            self._border.check(host, [host])  # names are looked up when it is connected to
         return parts
 
     def _send(
