@@ -1,10 +1,12 @@
 """Per file of a context: baked, intermediate, sent, reachable or ignored, and by which lines."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from operator import itemgetter
 from pathlib import Path
 
+from leakscan.context.archives import is_archive
 from leakscan.context.builders import Builder
 from leakscan.context.dockerfile import Dockerfile, parse
 from leakscan.context.dockerignore import Choice, beside, choose
@@ -64,7 +66,7 @@ def predict(
         if proposed
         else choose(context, tree, found.place, builder)
     )
-    draft = _Draft(tree, builder, found, choice)
+    draft = _Draft(tree, builder, found, choice, partial(is_archive, context, tree))
     draft.follow(target, build_args or {}, build_contexts or {})
     draft.decide()
     return draft.prediction()
@@ -88,6 +90,7 @@ class _Draft:
     builder: Builder
     found: Found
     choice: Choice
+    is_archive: Callable[[str], bool]
     dockerfile: Dockerfile | None = None
     plan: Plan | None = None
     marks: dict[str, list[Mark]] = field(default_factory=dict)
@@ -181,7 +184,7 @@ class _Draft:
         )
 
     def _trace(self, followed: Plan) -> None:
-        tracer = Tracer(self.tree, followed, self.found.place.path, self.builder)
+        tracer = Tracer(self.tree, followed, self.found.place.path, self.builder, self.is_archive)
         try:
             for mark in tracer.marks():
                 self._mark(mark)

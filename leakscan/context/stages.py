@@ -39,6 +39,8 @@ class Transfer:
     excludes: tuple[str, ...] = ()
     keeps_parents: bool = False
     """Whether the sources' own directories are kept (`--parents`)."""
+    unpacks: bool = False
+    """Whether an archive arrives as what is in it (`ADD`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,6 +303,7 @@ class _Reader:
                 into=len(sources) > 1 or _is_directory(target),
                 excludes=statement.flag_values("exclude"),
                 keeps_parents=statement.flag("parents") not in (None, "false"),
+                unpacks=instruction.keyword == "ADD" and statement.flag("unpack") != "false",
             )
 
     def sources(

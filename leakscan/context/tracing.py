@@ -1,9 +1,10 @@
 """Where a context's files end up: copied into stages, and on from one stage into another."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from leakscan.context.builders import Builder
+from leakscan.context.follow import sent
 from leakscan.context.goglob import has_wildcard
 from leakscan.context.ignorefile import IgnoreFileError, IgnoreLine, clean
 from leakscan.context.links import glob, inside, matches
@@ -32,6 +33,8 @@ class Placement:
     """The instructions that brought it there, in order."""
     excludes: Matcher | None = None
     """What `--exclude` leaves out below it."""
+    unpacked: bool = False
+    """Whether it is an archive, unpacked at the target: what is in it has names of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,23 @@ class Mark:
 class Tracer:
     """Follows the transfers of a plan through its stages."""
 
-    def __init__(self, tree: Directory, plan: Plan, file: str, builder: Builder) -> None:
+    def __init__(
+        self,
+        tree: Directory,
+        plan: Plan,
+        file: str,
+        builder: Builder,
+        is_archive: Callable[[str], bool],
+    ) -> None:
         self.tree = tree
+        self.is_archive = is_archive
         self.plan = plan
         self.file = file
         self.builder = builder
         self.spent = 0
         self.stages: list[list[Placement]] = []
+        self.wanted: dict[str, Deciding] = {}
+        """Sources in the context, as written, and the first instruction that asks for each."""
         self.missing: list[Deciding] = []
         """Instructions with a source that is not in the context."""
 
@@ -72,6 +85,9 @@ class Tracer:
             self.stages.append(list(inherited))
             if stage.index in self.plan.built and not stage.replaced:
                 yield from self._stage(stage, len(inherited))
+        if self.builder is Builder.BUILDKIT and self.wanted:
+            for path, step in sent(self.tree, self.wanted, self._spend):
+                yield Mark(path, Reach.SENT, (step,))
 
     def _stage(self, stage: Stage, inherited: int) -> Iterator[Mark]:
         placements = self.stages[stage.index]
@@ -80,9 +96,12 @@ class Tracer:
             self._spend(1)
             if transfer.origin == CONTEXT:
                 found = self._sources(transfer, step)
-                # buildah mounts the directory as it is, whatever the ignore file says.
-                raw = self.builder is Builder.BUILDAH and not transfer.copies
-                yield from (Mark(path, Reach.SENT, (step,), unfiltered=raw) for path in found)
+                for source in transfer.sources:
+                    self.wanted.setdefault("" if source is None else source, step)
+                if self.builder is Builder.BUILDAH and not transfer.copies:
+                    # It mounts the directory as it is, whatever the ignore file says.
+                    for path in found:
+                        yield Mark(path, Reach.SENT, (step,), unfiltered=True)
                 if transfer.copies:
                     placements.extend(self._placed(transfer, found, step))
             elif transfer.copies:
@@ -117,6 +136,9 @@ class Tracer:
     def _placed(self, transfer: Transfer, paths: list[str], step: Deciding) -> Iterator[Placement]:
         excludes = self._excludes(transfer.excludes)
         for path in paths:
+            if transfer.unpacks and self.is_archive(path):
+                yield Placement(path, transfer.target, (step,), unpacked=True)
+                continue
             for target in self._targets(transfer, path, path, is_directory=self._is_dir(path)):
                 yield Placement(path, target, (step,), excludes)
 
@@ -146,7 +168,10 @@ class Tracer:
             have = _parts(placement.target)
             if not all(_same(want, part) for want, part in zip(wanted, have, strict=False)):
                 continue
-            if len(wanted) <= len(have):
+            if placement.unpacked and len(wanted) > len(have):
+                # Something in the archive, perhaps; where it lands depends on what it is.
+                yield replace(placement, target=transfer.target, steps=steps)
+            elif len(wanted) <= len(have):
                 yield from self._whole(transfer, placement, have, len(wanted), steps)
             else:
                 yield from self._part(transfer, placement, wanted[len(have) :], steps)
@@ -162,7 +187,7 @@ class Tracer:
         """The source is the placement itself or a directory above it."""
         rest = have[depth:]
         named = "/".join(have[:depth])
-        is_directory = bool(rest) or self._is_dir(placement.path)
+        is_directory = bool(rest) or placement.unpacked or self._is_dir(placement.path)
         for target in self._targets(transfer, named, named, is_directory=is_directory):
             below = None if target is None else clean("/".join((target, *rest)))
             yield replace(placement, target=below, steps=steps)

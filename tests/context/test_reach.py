@@ -1,4 +1,5 @@
 import os
+import tarfile
 import time
 from pathlib import Path
 
@@ -433,3 +434,31 @@ def test_an_unknown_instruction_is_told(tmp_path: Path) -> None:
 
     assert reaches(prediction)[".env"] is BAKED
     assert any("COPPY" in note for note in prediction.notes)
+
+
+def test_a_wildcard_that_a_link_matches_sends_all_that_it_matches(tmp_path: Path) -> None:
+    """BuildKit's client lets a part with a wildcard through whole once any link matches it."""
+    files = {"a/x.py": "1", "a/y": "2", "b/z": "3", "Dockerfile": "FROM scratch\nCOPY */*.py /x/\n"}
+    without = predict(make(tmp_path / "without", files))
+    linked = predict(make(tmp_path / "linked", {**files, "l": "->b"}))
+
+    assert reaches(without)["b/z"] is Reach.REACHABLE
+    assert reaches(linked)["b/z"] is Reach.SENT
+    assert reaches(linked)["a/x.py"] is Reach.BAKED
+
+
+def test_what_add_unpacked_is_followed_by_any_name(tmp_path: Path) -> None:
+    """The names in an archive are its own, so a copy from below its place may be of it."""
+    files = {
+        "Dockerfile": "FROM scratch AS s\nADD in.bin /x/\nADD plain /x/\n"
+        "FROM scratch\nCOPY --from=s /x/etc/key /k\n",
+        "plain": "no archive",
+    }
+    context = make(tmp_path / "context", files)
+    with tarfile.open(context / "in.bin", "w") as archive:
+        archive.add(context / "plain", "etc/key")
+
+    found = reaches(predict(context))
+
+    assert found["in.bin"] is Reach.BAKED
+    assert found["plain"] is Reach.INTERMEDIATE

@@ -1,0 +1,207 @@
+"""Random contexts with a canary in every file, and Dockerfiles that carry some of them along."""
+
+import gzip
+import io
+import random
+import tarfile
+from dataclasses import dataclass, field
+
+EXIT = bytes.fromhex(
+    "7f454c4602010100000000000000000002003e00010000007800400000000000"
+    "4000000000000000000000000000000000000000400038000100000000000000"
+    "0100000005000000000000000000000000004000000000000000400000000000"
+    "8400000000000000840000000000000000100000000000006a3c5831ff0f0500"
+)  # fmt: skip
+"""The smallest program that ends: what RUN runs in stages without anything."""
+
+_FILES = (
+    *("top.txt", "key.pem", ".env", "a.py", "conf/a.ini", "conf/b.ini", "conf/sub/c.ini"),
+    *("src/m.py", "src/n.txt", "src/deep/x.py", "src/deep/er/y.py", "data/1.csv", "data/2.csv"),
+    *("lib/a b.txt", "lib/[x].txt", "lib/.hid", "docs/r.md", "docs/s/t.md"),
+)
+_LINKS = (
+    ("l_file", "conf/a.ini"), ("l_dir", "src"), ("l_abs", "/conf/sub"), ("l_up", "../top.txt"),
+    ("conf/l_in", "../src/deep"), ("src/l_side", "n.txt"), ("l_two", "l_dir"), ("docs/l_d", "s"),
+)  # fmt: skip
+_SOURCES = (
+    *("top.txt", ".env", "conf", "conf/", "src", "src/deep", "data", "*.txt", "*.p*", "conf/*.ini"),
+    *("*/*.py", "s*", "src/*", "src/deep/er/y.py", "data/?.csv", "data/[1].csv", "./conf/sub"),
+    *("../src/m.py", "/docs", "l_file", "l_dir", "l_dir/deep", "l_abs", "l_up", "l_two/m.py"),
+    *("conf/l_in", "conf/l_in/x.py", "docs/l_d", "l_*", "lib/.hid", "$V", "${V}/s", "${W:-data}"),
+    *("${V#d}", "conf/sub/c.ini", "lib/[[]x].txt", "*", "docs/*/t.md", "lib/a?b.txt", "x.tar"),
+)
+_IGNORED = (
+    *("*.pem", "**/*.ini", "!conf/b.ini", "src/deep", "!src/deep/er", "data/*", ".env", "docs"),
+    *("!docs/s", "**/.hid", "lib/a*", "*.md", "conf/sub", "!**/*.py", "l_dir", "top.txt"),
+)
+
+
+@dataclass(slots=True)
+class Context:
+    """One build."""
+
+    files: dict[str, bytes]
+    """Each holds its canary."""
+    links: dict[str, str]
+    dockerfile: str
+    target: str = ""
+    args: dict[str, str] = field(default_factory=dict)
+    stages: list[str] = field(default_factory=list)
+
+
+def canary(number: int, path: str) -> bytes:
+    """Return what makes a file of one build known among all bytes."""
+    return b"canary<%d:%s>" % (number, path.encode())
+
+
+def context(number: int, *, old: bool = False) -> Context:
+    """Return the context of a number; `old`: with what builders of 2020 understand."""
+    source = random.Random(f"reach {number}")
+    files = {name: canary(number, name) + b"\n" for name in _FILES if source.random() < 0.8}
+    files["exit"] = EXIT + canary(number, "exit")
+    files["x.tar"] = _tar({"in/one": canary(number, "x.tar")})
+    files["x.tgz"] = _zipped(_tar({"in/two": canary(number, "x.tgz")}), canary(number, "x.tgz"))
+    links = {name: to for name, to in _LINKS if source.random() < 0.7}
+    if source.random() < 0.5:
+        ignored = source.sample(_IGNORED, source.randrange(1, 5))
+        text = "\n".join((*ignored, f"# {canary(number, '.dockerignore').decode()}"))
+        files[".dockerignore"] = text.encode() + b"\n"
+    made = _Writer(source, old=old)
+    text = made.text() + f"# {canary(number, 'Dockerfile').decode()}\n"
+    files["Dockerfile"] = text.encode()
+    target = source.choice(made.names) if source.random() < 0.25 else ""
+    return Context(files, links, text, target, made.args, made.names)
+
+
+class _Writer:
+    """Writes one Dockerfile."""
+
+    def __init__(self, source: random.Random, *, old: bool) -> None:
+        self.source = source
+        self.old = old
+        self.names: list[str] = []
+        self.placed: dict[str, list[str]] = {}
+        self.args = {"V": "docs"} if source.random() < 0.5 else {}
+        self.count = 0
+
+    def text(self) -> str:
+        lines = ["ARG V=conf"]
+        for _ in range(self.source.randrange(1, 5)):
+            lines += self.stage()
+        return "\n".join(lines) + "\n"
+
+    def stage(self) -> list[str]:
+        name = f"s{len(self.names)}"
+        base = "scratch"
+        if self.names and self.source.random() < 0.35:
+            base = self.source.choice(self.names)
+        lines = [f"FROM {base} AS {name}", "ARG V", "ARG W"]
+        self.placed[name] = list(self.placed.get(base, ()))
+        for _ in range(self.source.randrange(1, 5)):
+            lines += self.step(name)
+        self.names.append(name)
+        return lines
+
+    def step(self, name: str) -> list[str]:
+        chance = self.source.random()
+        if chance < 0.12:
+            return [f"WORKDIR /_tw{self.source.randrange(2)}"]
+        if chance < 0.18:
+            return [f"ENV W={self.source.choice(('src', 'docs/s', 'conf'))}"]
+        if chance < 0.25 and not self.old:
+            return self.mount()
+        return self.transfer(name, chance)
+
+    def transfer(self, name: str, chance: float) -> list[str]:
+        if chance < 0.45 and self.names:
+            return [self.copy_from(name)]
+        if chance < 0.5:
+            return [f"ONBUILD COPY {self.sources(1)} {self.place(name)}/"]
+        if chance < 0.6:
+            return [
+                f"ADD {self.source.choice(('x.tar', 'x.tgz', 'x.tar a.py'))} {self.place(name)}/"
+            ]
+        if chance < 0.63 and not self.old:
+            place = self.place(name)
+            return [f"COPY <<EOF {self.sources(1)} {place}/", "hello", "EOF"]
+        return [self.copy(name)]
+
+    def place(self, name: str) -> str:
+        self.count += 1
+        at = f"/_t{self.count}"
+        self.placed[name].append(at)
+        return at
+
+    def sources(self, most: int = 3) -> str:
+        count = self.source.choice((1, 1, 1, 2, 3))
+        return " ".join(self.source.choice(_SOURCES) for _ in range(min(count, most)))
+
+    def copy(self, name: str) -> str:
+        chance = self.source.random()
+        place = self.place(name)
+        flags = ""
+        if not self.old:
+            flags += self.source.choice(("", "", "", "--link ", "--chmod=600 "))
+            if self.source.random() < 0.2:
+                flags += f"--exclude={self.source.choice(('*.py', '**/*.ini', 'deep', '*', '!x'))} "
+            if self.source.random() < 0.15:
+                flags += "--parents "
+        if chance < 0.1:
+            return f"COPY {flags}. {place}/"
+        if chance < 0.15:
+            return f'COPY {flags}["{self.source.choice(("conf", "lib/a b.txt"))}", "{place}/"]'
+        relative = place.removeprefix("/") if self.source.random() < 0.1 else place
+        end = "" if self.source.random() < 0.15 else "/"
+        return f"COPY {flags}{self.sources(1 if not end else 3)} {relative}{end}"
+
+    def copy_from(self, name: str) -> str:
+        other = self.source.choice(self.names)
+        origin = other if self.source.random() < 0.8 else str(self.names.index(other))
+        places = self.placed[other] or ["/_t1"]
+        at = self.source.choice(places)
+        below = self.source.choice(
+            (
+                "",
+                "",
+                "/",
+                "/*",
+                "/a.ini",
+                "/sub",
+                "/deep",
+                "/*.py",
+                "/conf",
+                "/in",
+                "/in/one",
+                "/m.py",
+            )
+        )
+        path = self.source.choice((at + below, at + below, "/", "/_t*"))
+        return f"COPY --from={origin} {path} {self.place(name)}/"
+
+    def mount(self) -> list[str]:
+        run = 'RUN --mount=type={} ["/_tx/exit"]'
+        first = ["COPY exit /_tx/exit"]
+        source = self.source.choice(("source=conf,", "src=src/deep,", "", "source=top.txt,"))
+        kind = self.source.choice(
+            (f"bind,{source}target=/_tm", f"bind,{source}target=/_tm", "tmpfs,target=/_tm",
+             "cache,target=/_tm", "secret,id=none")
+        )  # fmt: skip
+        if self.names and self.source.random() < 0.3:
+            kind = f"bind,from={self.source.choice(self.names)},target=/_tm"
+        return [*first, run.format(kind)]
+
+
+def _tar(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for name, data in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+def _zipped(data: bytes, name: bytes) -> bytes:
+    """Return a gzip file that names its canary in plain text too, in its header."""
+    whole = gzip.compress(data, mtime=0)
+    return whole[:3] + b"\x08" + whole[4:10] + name + b"\0" + whole[10:]

@@ -1,0 +1,236 @@
+"""
+Holds the reach of every file to what real builders received, kept and shipped.
+
+    python -m tests.context.reach_builds DIR [--bin ENGINES] [--cases 400] [--first 0]
+        [--builder buildkit|classic|buildah]
+
+runs as root and without a network.  Every file of a context has a canary.  Those in the image's
+layers are baked.  With BuildKit, those in its snapshots of the local source were sent, and those in
+snapshots of stages are intermediate.  Builds that fail (a source is ignored or missing) count
+apart.
+"""
+
+import argparse
+import itertools
+import os
+import re
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from leakscan.context.builders import Builder
+from leakscan.context.prediction import Prediction
+from leakscan.context.reach import predict
+from leakscan.model.location import Reach
+from tests.context.dockerfile_trees import Context, context
+from tests.context.make_vectors import daemon, docker, run, wait_for
+
+_CLOCK = itertools.count(1_500_000_000)
+_CANARY = re.compile(rb"canary<(\d+):([^>]*)>")
+_OF_STAGES = re.compile(r"_t.*|proc|sys|dev|etc|run")
+"""All that a stage has at its top: the Dockerfiles copy to nowhere else."""
+_ORDER = [Reach.BAKED, Reach.INTERMEDIATE, Reach.SENT, Reach.REACHABLE]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the files, by path; `error` if the build failed."""
+
+    baked: frozenset[str] = frozenset()
+    intermediate: frozenset[str] = frozenset()
+    received: frozenset[str] = frozenset()
+    error: str = ""
+
+    def reach(self, path: str) -> Reach:
+        """Return how far a file got."""
+        if path in self.baked:
+            return Reach.BAKED
+        if path in self.intermediate:
+            return Reach.INTERMEDIATE
+        return Reach.SENT if path in self.received else Reach.REACHABLE
+
+
+def main() -> None:
+    """Build, predict, and compare."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("directory", type=Path)
+    parser.add_argument("--bin", type=Path, default=Path("/usr/bin"))
+    parser.add_argument("--cases", type=int, default=400)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--builder", type=Builder, default=Builder.BUILDKIT)
+    arguments = parser.parse_args()
+    os.environ["PATH"] = f"{os.environ['PATH']}:{arguments.bin}"
+    counts: Counter[str] = Counter()
+    with ExitStack() as stack:
+        build = _start(stack, arguments.directory, arguments.builder)
+        for number in range(arguments.first, arguments.first + arguments.cases):
+            case = context(number, old=arguments.builder is not Builder.BUILDKIT)
+            root = arguments.directory / "reach"
+            write(case, root)
+            outcome = build(case, root, number)
+            counts["failed builds" if outcome.error else "builds"] += 1
+            if not outcome.error:
+                found = predict(
+                    root,
+                    target=case.target or None,
+                    builder=arguments.builder,
+                    build_args=case.args,
+                )
+                counts.update(judge(number, case, outcome, found))
+            elif "not found" not in outcome.error and "no such file" not in outcome.error:
+                print(f"{number}: {outcome.error[-200:]}")  # noqa: T201 - a report for whoever runs it
+    print(dict(counts))  # noqa: T201 - same
+    sys.exit(1 if counts["less than it was"] else 0)
+
+
+def judge(number: int, case: Context, outcome: Outcome, found: Prediction) -> Counter[str]:
+    """Count the files that got as far as predicted, and tell of the others."""
+    counts: Counter[str] = Counter()
+    for file in found.files:
+        if file.path not in case.files:
+            continue
+        real = outcome.reach(file.path)
+        said = Reach.REACHABLE if file.reach is Reach.IGNORED else file.reach
+        if found.builder is not Builder.BUILDKIT and real is not Reach.BAKED:
+            # What was sent there leaves no trace.
+            real = said if said is not Reach.BAKED else Reach.SENT
+        difference = _ORDER.index(said) - _ORDER.index(real)
+        kind = "as it was" if not difference else "less than it was"
+        kind = "more than it was" if difference < 0 else kind
+        counts[kind] += 1
+        if difference:
+            print(f"{number}: {file.path} was {real}, said {said}")  # noqa: T201 - a report for whoever runs it
+    if counts["less than it was"] or counts["more than it was"]:
+        ignored = case.files.get(".dockerignore", b"").decode()
+        print(f"{case.dockerfile}target {case.target!r}, args {case.args}\n{ignored}")  # noqa: T201 - same
+    return counts
+
+
+def write(case: Context, root: Path) -> None:
+    """Make the context on disk; no two files ever share a time."""
+    shutil.rmtree(root, ignore_errors=True)
+    for name, data in case.files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        path.chmod(0o755)
+        os.utime(path, (next(_CLOCK),) * 2)
+    for name, target in case.links.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.symlink_to(target)
+
+
+def canaries(chunks: Iterable[bytes], number: int) -> frozenset[str]:
+    """Return the paths of the files of one build that any of the chunks holds."""
+    return frozenset(
+        match[2].decode()
+        for chunk in chunks
+        for match in _CANARY.finditer(chunk)
+        if int(match[1]) == number
+    )
+
+
+class _BuildKit:
+    def __init__(self, stack: ExitStack, directory: Path) -> None:
+        home = directory / "buildkit-reach"
+        home.mkdir(parents=True, exist_ok=True)
+        self.home = home
+        self.client = ("buildctl", "--addr", f"unix://{home}/s.sock")
+        options = ("--oci-worker-snapshotter=native", "--oci-worker-net=host")
+        stack.enter_context(
+            daemon(home, "buildkitd", "--addr", self.client[2], "--root", home / "root", *options)
+        )
+        wait_for(*self.client, "debug", "workers")
+
+    def __call__(self, case: Context, root: Path, number: int) -> Outcome:
+        run(*self.client, "prune", "--all")
+        words = [word for name, value in case.args.items() for word in _option(name, value)]
+        words += ["--opt", f"target={case.target}"] if case.target else []
+        code, out, error = run(
+            *(*self.client, "build", "--frontend", "dockerfile.v0"),
+            *("--local", f"context={root}", "--local", f"dockerfile={root}", *words),
+            *("--output", "type=oci,compression=uncompressed,force-compression=true"),
+        )
+        if code:
+            return Outcome(error=error)
+        baked = canaries([out], number)
+        received: frozenset[str] = frozenset()
+        kept: frozenset[str] = frozenset()
+        for snapshot in (self.home / "root" / "runc-native" / "snapshots" / "snapshots").iterdir():
+            found = canaries(_below(snapshot), number)
+            received |= found
+            if all(_OF_STAGES.fullmatch(entry.name) for entry in snapshot.iterdir()):
+                kept |= found
+        return Outcome(baked, kept - baked, received)
+
+
+class _Classic:
+    def __init__(self, stack: ExitStack, directory: Path) -> None:
+        stack.enter_context(docker(directory, "/usr/bin/docker"))
+        self.client = ("/usr/bin/docker", "--host", f"unix://{directory}/docker/s.sock")
+
+    def __call__(self, case: Context, root: Path, number: int) -> Outcome:
+        words = [f"--build-arg={name}={value}" for name, value in case.args.items()]
+        words += [f"--target={case.target}"] if case.target else []
+        environment = {**os.environ, "DOCKER_BUILDKIT": "0"}
+        code, out, error = run(
+            *self.client, "build", "-q", "--no-cache", *words, root, env=environment
+        )
+        if code:
+            return Outcome(error=error)
+        image = out.decode().split()[-1]
+        _, archive, _ = run(*self.client, "save", image)
+        run(*self.client, "rmi", "-f", image)
+        return Outcome(canaries([archive], number))
+
+
+class _Buildah:
+    def __init__(self, directory: Path) -> None:
+        self.home = directory / "buildah-reach"
+        self.home.mkdir(parents=True, exist_ok=True)
+
+    def __call__(self, case: Context, root: Path, number: int) -> Outcome:
+        output = self.home / "out.tar"
+        output.unlink(missing_ok=True)
+        words = [f"--build-arg={name}={value}" for name, value in case.args.items()]
+        words += [f"--target={case.target}"] if case.target else []
+        code, _, error = run(
+            *("buildah", "--root", self.home / "root", "--runroot", self.home / "run"),
+            *("--storage-driver", "vfs", "bud", "--isolation", "chroot", "--no-cache", *words),
+            *("--output", f"type=tar,dest={output}", root),
+        )
+        return Outcome(error=error) if code else Outcome(canaries([output.read_bytes()], number))
+
+
+def _start(
+    stack: ExitStack, directory: Path, builder: Builder
+) -> "_BuildKit | _Classic | _Buildah":
+    directory.mkdir(parents=True, exist_ok=True)
+    match builder:
+        case Builder.BUILDKIT:
+            return _BuildKit(stack, directory)
+        case Builder.CLASSIC:
+            return _Classic(stack, directory)
+        case _:
+            return _Buildah(directory)
+
+
+def _option(name: str, value: str) -> tuple[str, str]:
+    return "--opt", f"build-arg:{name}={value}"
+
+
+def _below(directory: Path) -> Iterator[bytes]:
+    for folder, _, names in os.walk(directory):
+        for name in names:
+            path = Path(folder, name)
+            if path.is_file() and not path.is_symlink():
+                yield path.read_bytes()
+
+
+if __name__ == "__main__":
+    main()
