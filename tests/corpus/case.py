@@ -52,6 +52,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Habit:
+    """Advice on a line, where there is no secret to be found: all of it must hold."""
+
+    kind: str
+    file: str
+    line: int
+    instead: str = ""
+    """A line that the advice says to write; empty: whatever it says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One folder of the corpus."""
 
@@ -74,6 +85,9 @@ class Case:
     expect: tuple[Place, ...] = ()
     allow: tuple[Place, ...] = ()
     absent: tuple[Place, ...] = ()
+    advise: tuple[Habit, ...] = ()
+    silent: bool = False
+    """Whether there must be no advice but that of `advise`; so it is where there is any."""
 
     @property
     def dockerfile(self) -> str:
@@ -94,6 +108,7 @@ def load(folder: Path) -> Case:
     table.pop("why", None)
     for name in ("expect", "allow", "absent"):
         table[name] = tuple(Place.from_table(row) for row in table.get(name, ()))
+    table["advise"] = tuple(Habit(**row) for row in table.get("advise", ()))
     for name in ("builders", "scan"):
         table[name] = tuple(table.get(name, ()))
     table["images"] = tuple(table.pop("image", ()))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from tests.corpus.case import Case, Place
+from tests.corpus.case import Case, Habit, Place
 from tests.corpus.files import base64_of
 
 Json = Mapping[str, Any]
@@ -40,6 +40,7 @@ def judge(
         if not any(_holds(place, finding, location, values) for place in (*expected, *allowed))
     ]
     problems += _not_one_finding_each(expected, values, report)
+    problems += _not_as_advised(case, report)
     problems += [f"incomplete: {skipped}" for skipped in report["skipped"]]
     if report["complete"] is not True:
         problems.append("complete is not true")
@@ -65,6 +66,26 @@ def _not_one_finding_each(
         count = sum(_same_secret(finding, values[name]) for finding in report["findings"])
         if count > 1:
             yield f"{count} findings for the one secret {name!r}"
+
+
+def _not_as_advised(case: Case, report: Json) -> Iterator[str]:
+    """Yield advice that is missing, and what is too much; only in a case that judges advice."""
+    if not (case.advise or case.silent):
+        return
+    given = list(report.get("advice", ()))
+    for habit in case.advise:
+        if not any(_is(habit, item) for item in given):
+            yield f"not advised: {habit}"
+    for item in given:
+        if not any(_is(habit, item) for habit in case.advise):
+            yield f"advised, not expected: {item['kind']} {item['file']}:{item['line']}"
+
+
+def _is(habit: Habit, item: Json) -> bool:
+    edits = (item.get("fix") or {}).get("edits", ())
+    return (item["kind"], item["file"], item["line"]) == (habit.kind, habit.file, habit.line) and (
+        not habit.instead or habit.instead in [edit["text"] for edit in edits]
+    )
 
 
 def _same_secret(finding: Json, value: str) -> bool:

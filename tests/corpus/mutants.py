@@ -22,6 +22,11 @@ def mutants(case: Case, builder: str, values: Mapping[str, str]) -> Iterator[tup
         rest = case.expect[:index] + case.expect[index + 1 :]
         yield replace(case, expect=rest, allow=()), f"expect[{index}] left out"
         yield replace(case, absent=(place,)), f"expect[{index}] as absent"
+    for index, habit in enumerate(case.advise):
+        rest_of_it = (*case.advise[:index], *case.advise[index + 1 :])
+        for altered in (replace(habit, line=habit.line + 1), replace(habit, instead="other")):
+            yield replace(case, advise=(*rest_of_it, altered)), f"advise[{index}] altered"
+        yield replace(case, advise=rest_of_it, silent=True), f"advise[{index}] left out"
     more = Place(path="no/such/file", secret=next(iter(values), ""))
     yield replace(case, expect=(*case.expect, more)), "one more expectation"
 
