@@ -42,6 +42,9 @@ def judge(
     problems += _not_one_finding_each(expected, values, report)
     problems += _not_as_advised(case, report)
     problems += [f"incomplete: {skipped}" for skipped in report["skipped"]]
+    ledger = report["ledger"]
+    if ledger["bytes_in"] != sum(ledger.values()) - ledger["bytes_in"]:
+        problems.append(f"the ledger does not balance: {ledger}")
     if report["complete"] is not True:
         problems.append("complete is not true")
     if code != (1 if expected else 0):

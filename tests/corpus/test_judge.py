@@ -37,7 +37,9 @@ def report_of(*locations: dict[str, Any], **changes: Any) -> dict[str, Any]:
         "secret": {"redacted": "...", "value": VALUE},
         "locations": list(locations),
     }
-    return {"findings": [finding] if locations else [], "skipped": [], "complete": True} | changes
+    ledger = {"bytes_in": 3, "bytes_scanned": 1, "bytes_skipped": 1, "bytes_metadata": 1}
+    report = {"skipped": [], "complete": True, "ledger": ledger}
+    return report | {"findings": [finding] if locations else []} | changes
 
 
 def location(**changes: Any) -> dict[str, Any]:
@@ -121,3 +123,12 @@ def test_two_findings_for_one_secret_fail() -> None:
     report["findings"] *= 2
 
     assert len(problems(report)) == 1
+
+
+def test_bytes_that_went_nowhere_are_wrong() -> None:
+    """A ledger that does not balance is a problem of its own."""
+    ledger = {"bytes_in": 4, "bytes_scanned": 1, "bytes_skipped": 1, "bytes_metadata": 1}
+
+    problems = judge(CASE, "synthetic", {"token": VALUE}, report_of(location(), ledger=ledger), 1)
+
+    assert [problem for problem in problems if "balance" in problem] == problems != []

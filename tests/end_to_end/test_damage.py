@@ -181,4 +181,6 @@ def _incomplete(outcome: Outcome) -> None:
     assert report["complete"] is False
     assert report["skipped"]
     assert all(skipped["reason"] for skipped in report["skipped"])
+    ledger = report["ledger"]
+    assert ledger["bytes_in"] == sum(ledger.values()) - ledger["bytes_in"]
     assert "Traceback" not in outcome.errors

@@ -95,6 +95,8 @@ def _take_away(rng: random.Random, tree: _Tree, entries: list[tuple[str, builder
         if not tree.kinds:
             return
         path = rng.choice(sorted(tree.kinds))
+        if (builders.opaque(path), b"") in entries:
+            continue
         if tree.kinds[path] == "d" and rng.random() < 0.5:
             entries.append((builders.opaque(path), b""))
             for each in tree.below(path):
