@@ -18,7 +18,9 @@ from leakscan.errors import UsageError
 
 NAME = "leakscan"
 
-COMMANDS = ("context", "image", "baseline", "convert", "config", "demo", "rules")
+COMMANDS = (
+    "context", "image", "baseline", "convert", "config", "demo", "rules", "explain",
+)  # fmt: skip
 """In the order of the help text; each is the `command` of the module of its name."""
 
 

@@ -10,6 +10,7 @@ import click
 
 from leakscan.cli.delivery import print_out
 from leakscan.cli.exits import ExitCode
+from leakscan.cli.rule_files import check_rules, import_rules
 from leakscan.cli.settings import SETTINGS
 from leakscan.cli.table import table
 from leakscan.detection.registry import load_rules
@@ -30,7 +31,7 @@ _FORMATS = click.option(
 
 @click.group("rules", context_settings=SETTINGS)
 def command() -> None:
-    """List the kinds of secrets that are found, or explain one."""
+    """List the kinds of secrets that are found, explain one, or bring rules of your own."""
 
 
 @command.command("list", context_settings=SETTINGS)
@@ -65,6 +66,10 @@ def show_rule(rule_id: str, output_format: str) -> ExitCode:
         raise UsageError(f"no rule has the id {rule_id!r}", hint)
     print_out(json.dumps(_facts(rule), indent=2) if output_format == "json" else page_of(rule))
     return ExitCode.CLEAN
+
+
+command.add_command(check_rules)
+command.add_command(import_rules)
 
 
 def _has(rule: Rule, words: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from leakscan.detection.content import Content, Recogniser
+from leakscan.detection.content import Content, Doubt, Recogniser
 from leakscan.detection.entropy import shannon
 from leakscan.detection.literals import required
 from leakscan.model.finding import Candidate
@@ -39,6 +39,17 @@ def pattern_recogniser(rule: Rule) -> Recogniser:
             if candidate is not None:
                 yield candidate
 
+    def doubts(content: Content, hit_end: int) -> Iterator[Doubt]:
+        end = min(len(content.data), hit_end + after)
+        matches = list(pattern().finditer(content.data, max(0, hit_end - before), end))
+        for match in matches:
+            start, stop = match.span("secret")
+            reason = _why_not(rule, content.data[start:stop])
+            yield Doubt(rule.id, Span(start, stop - start), reason)
+        if not matches:
+            start = max(0, hit_end - len(rule.prefix or "x"))
+            yield Doubt(rule.id, Span(start, hit_end - start), _UNFIT)
+
     return Recogniser(
         rules=(rule,),
         anchors=(rule.anchor,),
@@ -46,8 +57,18 @@ def pattern_recogniser(rule: Rule) -> Recogniser:
         caseless=rule.caseless,
         reach=before + 64,
         confirm=confirm,
+        doubts=doubts,
         specific=2 if rule.prefix else 1,
     )
+
+
+_UNFIT = "only nearly its shape: too long, cut off, without its word, or part of a longer word"
+
+
+def _why_not(rule: Rule, secret: bytes) -> str:
+    if rule.proof is None:
+        return f"too regular: {shannon(secret):.1f} bits a byte, below {rule.min_entropy:.1f}"
+    return "its proof says that it is no secret: a sample, or not what it announces"
 
 
 def judge(rule: Rule, span: Span, secret: bytes) -> Candidate | None:

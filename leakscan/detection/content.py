@@ -49,6 +49,15 @@ of `data`.  May give the same candidate for several hits; equal ones are joined 
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why an anchor's match came to nothing: for people who ask, without the value."""
+
+    rule_id: str
+    span: Span
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recogniser:
     """Anchors that announce something, and the code that looks closely."""
@@ -67,6 +76,13 @@ class Recogniser:
     reach: int = 4096
     """Bytes on either side of a hit's end that `confirm` may need."""
     confirm: Confirm
+    block: int = 0
+    """
+    Not 0: of the hits that end in one block of so many bytes of the content, only
+    the first is confirmed, because `confirm` gives the same for all of them.
+    """
+    doubts: Callable[[Content, int], Iterable[Doubt]] | None = None
+    """Takes what `confirm` takes, and says why it gave nothing there; None: it cannot say."""
     specific: int = 0
     """Who wins when candidates overlap with equal confidence: the greater."""
     decode: Callable[[Content, int], Iterable[View]] | None = None

@@ -63,8 +63,14 @@ class Detector:
         """Return what is at `hits`; `content` is what was decoded so often."""
         found: dict[tuple[str, Span], Ranked] = {}
         views: dict[Span, View] = {}
+        blocks: set[tuple[int, int]] = set()
         for hit in hits:
             recogniser = self._recognisers[hit.recogniser]
+            if recogniser.block:
+                block = hit.recogniser, (content.origin + hit.end) // recogniser.block
+                if block in blocks:
+                    continue
+                blocks.add(block)
             for candidate in recogniser.confirm(content, hit.end):
                 found[candidate.rule.id, candidate.span] = (recogniser.specific, candidate)
             if recogniser.decode is not None and decoded < _MAX_DECODED:
@@ -87,7 +93,7 @@ class Detector:
         lines = _Lines(content)
         return [
             self._seal_one(content, candidate, lines)
-            for candidate in _without_overlaps(found)
+            for candidate in without_overlaps(found)
             if candidate.confidence >= self._min_confidence
         ]
 
@@ -107,7 +113,7 @@ class Detector:
         return self._sealer.seal(candidate, region=region, origin=content.origin)
 
 
-def _without_overlaps(found: Iterable[Ranked]) -> list[Candidate]:
+def without_overlaps(found: Iterable[Ranked]) -> list[Candidate]:
     """
     Return one candidate for each stretch of bytes, in the order of the bytes.
 

@@ -1,8 +1,8 @@
 """
-What keeps searches by entropy and keyword quiet where nobody of this project wrote.
+What keeps candidates for review quiet where nobody of this project wrote.
 
-Only for recognisers that know nothing about issuers: a value's shape and a word beside it are no
-evidence in a dependency, in a list of hashes, or in a file that a machine made.
+A value's shape and a word beside it are no evidence in a dependency, in a list of hashes, or in a
+file that a machine made.
 """
 
 import re
@@ -17,7 +17,7 @@ from leakscan.model.rule import Confidence
 
 _THIRD_PARTY = re.compile(
     r"(?:^|/)(?:node_modules|bower_components|site-packages|dist-packages|\.cargo/registry"
-    r"|pkg/mod|gems/[^/]+/gems|\.m2/repository|usr/(?:lib|share|include|local/lib|local/go)"
+    r"|pkg/mod|[^/]+@v\d[^/]*|gems/[^/]+/gems|\.m2/repository|usr/(?:lib|share|include|local/lib|local/go)"
     r"|var/lib/(?:dpkg|apt)|lib/(?:python\d|ruby)|jvm|conda-meta)/"
 )
 """Trees that package managers fill."""
@@ -33,11 +33,12 @@ _WORDS_INSIDE = re.compile(rb"[A-Za-z]{3,}[-_/.][A-Za-z]{3,}[-_/.]|\.(?:js|ts|cs
 
 def noise_reason(content: Content, candidate: Candidate) -> str:
     """
-    Return why a candidate for review, known by entropy or a keyword alone, is noise; or nothing.
+    Return why a candidate for review is noise; or nothing.
 
-    What an issuer's rule found, and what is sure enough to be reported by default, never is.
+    What is sure enough to be reported by default never is.  In a dependency nothing below that is
+    worth a look: what fails its check there is a sample.
     """
-    if candidate.confidence > Confidence.REVIEW or candidate.rule.issuer != "generic":
+    if candidate.confidence > Confidence.REVIEW:
         return ""
     if _THIRD_PARTY.search(content.name):
         return "dependency"

@@ -33,7 +33,7 @@ from leakscan.model.rule import Confidence, Rule, Severity
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _WINDOW = 2048
-"""How far on either side of a keyword a written expression is searched, in bytes."""
+"""How far on either side of a keyword a written expression is searched at least, in bytes."""
 _REMEDIATION = "Revoke it where it was issued, and hand a new one over at run time."
 
 
@@ -260,8 +260,9 @@ def _searching(user_rule: UserRule) -> Recogniser:
         anchors=tuple(anchors),
         literals=tuple(word.encode() for word in user_rule.keywords),
         caseless=True,
-        reach=_WINDOW + 64,
+        reach=2 * _WINDOW + 64,
         confirm=_only_in(user_rule.paths, confirm),
+        block=_WINDOW,
         specific=1,
     )
 
@@ -274,14 +275,14 @@ def _search(rule: Rule, group: str | int) -> Search:
 
     def confirm(content: Content, hit_end: int) -> Iterator[Candidate]:
         data = content.data
-        high = min(len(data), hit_end + _WINDOW)
-        for match in pattern.finditer(data, max(0, hit_end - _WINDOW), high):
+        block = (content.origin + hit_end) // _WINDOW * _WINDOW - content.origin
+        high = min(len(data), block + 2 * _WINDOW)
+        for match in pattern.finditer(data, max(0, block - _WINDOW), high):
             start, stop = match.span(group)
-            if start < 0 or start == stop or (match.end() == high < len(data)):
-                continue
-            found = judge(rule, Span(start, stop - start), data[start:stop])
-            if found is not None:
-                yield found
+            if 0 <= start < stop and not match.end() == high < len(data):
+                found = judge(rule, Span(start, stop - start), data[start:stop])
+                if found is not None:
+                    yield found
 
     return confirm
 

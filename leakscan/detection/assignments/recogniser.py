@@ -15,7 +15,7 @@ from leakscan.detection.assignments.surroundings import (
     minified,
 )
 from leakscan.detection.assignments.values import Shape
-from leakscan.detection.content import Content, Recogniser
+from leakscan.detection.content import Content, Doubt, Recogniser
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
 from leakscan.model.rule import Confidence
@@ -71,40 +71,56 @@ def _confirm_with(
             name = keys.classify(left.name) if left is not None else None
             if left is not None and name is not None:
                 found = _judge(content, start, left, name)
-                if found is not None:
+                if isinstance(found, Candidate):
                     yield found
                 return
 
     return confirm
 
 
-def _judge(content: Content, start: int, left: Left, name: KeyName) -> Candidate | None:
-    data = content.data
-    begin = line_start(data, left.start)
-    ahead = data[begin : left.start]
+def _doubts_with(
+    *readers: Callable[[bytes, int], Left | None],
+) -> Callable[[Content, int], Iterator[Doubt]]:
+    def doubts(content: Content, end: int) -> Iterator[Doubt]:
+        start = end - grammar.STUB
+        lefts = [left for reader in readers if (left := reader(content.data, start)) is not None]
+        for left in lefts:
+            name = keys.classify(left.name)
+            found = _judge(content, start, left, name) if name else _NO_PROMISE
+            kind = name.kind if name else Kind.SECRET
+            if isinstance(found, str):
+                span = Span(left.start, start + grammar.STUB - left.start)
+                yield Doubt(RULES[kind].id, span, f"{left.name}: {found}")
+                return
+
+    return doubts
+
+
+_NO_PROMISE = "the name promises no secret"
+
+
+def _judge(content: Content, start: int, left: Left, name: KeyName) -> Candidate | str:
+    """Return the candidate for a value, or why there is none."""
+    begin = line_start(content.data, left.start)
+    ahead = content.data[begin : left.start]
     dialect = dialect_of(content.name)
-    if dialect is Dialect.INDEX or not (left.paired or _separator_fits(left, ahead, dialect)):
-        return None
+    if dialect is Dialect.INDEX:
+        return "a list of files, versions or hashes holds no assignments"
+    if not (left.paired or _separator_fits(left, ahead, dialect)):
+        return "what stands between name and value assigns nothing here"
     guessed = dialect is Dialect.UNKNOWN
     if guessed:
         dialect = by_line(content, begin, start)
-    parts = name.kind is Kind.PASSWORD and _is_part(data, begin, start, left)
+    parts = name.kind is Kind.PASSWORD and _is_part(content.data, begin, start, left)
     if parts:
-        value = grammar.part_at(data, start)
         name = KeyName(Kind.CONNECTION, strong=True)
+        value = grammar.part_at(content.data, start)
     else:
-        around = _around(data, left)
-        within = around and left.separator == b"="
-        if not (left.quote or within or dialect in BARE or _bare_anyway(left, ahead)):
-            return None
-        flow = dialect is Dialect.YAML and _in_flow(ahead)
-        value = grammar.value_at(data, start, left, dialect, flow=flow, around=around)
-    if len(value) < grammar.STUB:
-        return None
+        value = _value(content.data, start, left, ahead, dialect)
     form = values.shape(value, left.name)
-    if form is Shape.NOTHING or binary_near(data, start, len(value)):
-        return None
-    if dialect is Dialect.CODE and minified(data, start):
+    if form is Shape.NOTHING or binary_near(content.data, start, len(value)):
+        return values.why_nothing(value, left.name)
+    if dialect is Dialect.CODE and minified(content.data, start):
         dialect = Dialect.MINIFIED
     sure = judge.confidence(
         name,
@@ -116,8 +132,18 @@ def _judge(content: Content, start: int, left: Left, name: KeyName) -> Candidate
         guessed=guessed and dialect is not Dialect.ENV,
     )
     if sure is None:
-        return None
+        return f"a value that looks like a {form.name.lower()} is no evidence in {dialect.value}"
     return Candidate(RULES[name.kind], Span(start, len(value)), value, sure, key=left.name)
+
+
+def _value(data: bytes, start: int, left: Left, ahead: bytes, dialect: Dialect) -> bytes:
+    """Return the value; nothing for an expression, which is what stands bare in a program."""
+    around = _around(data, left)
+    within = around and left.separator == b"="
+    if not (left.quote or within or dialect in BARE or _bare_anyway(left, ahead)):
+        return b""
+    flow = dialect is Dialect.YAML and _in_flow(ahead)
+    return grammar.value_at(data, start, left, dialect, flow=flow, around=around)
 
 
 def _separator_fits(left: Left, ahead: bytes, dialect: Dialect) -> bool:
@@ -177,6 +203,7 @@ def _endings(name: bytes) -> tuple[bytes, ...]:
 
 
 _ALL = tuple(RULES.values())
+_READERS = (grammar.before, grammar.typed_before, grammar.paired_before, grammar.block_before)
 
 RECOGNISERS = (
     Recogniser(
@@ -185,9 +212,8 @@ RECOGNISERS = (
         literals=tuple(grammar.LITERALS),
         caseless=True,
         reach=2048,
-        confirm=_confirm_with(
-            grammar.before, grammar.typed_before, grammar.paired_before, grammar.block_before
-        ),
+        confirm=_confirm_with(*_READERS),
+        doubts=_doubts_with(*_READERS),
     ),
 )
 

@@ -89,6 +89,28 @@ def shape(value: bytes, key: str) -> Shape:
     return Shape.RANDOM if is_uuid(value) or looks_random(value) else _written(value)
 
 
+def why_nothing(value: bytes, key: str) -> str:
+    """Return why `shape` says that `value` is nothing, in words."""
+    start = value[:_LOOK]
+    reasons = (
+        (not value, "an expression without quotes, or a text that does not end on its line"),
+        (not 4 <= len(value) <= MAX_VALUE, "of no length that a password has"),
+        (b" " in value or b"\t" in value, "words with spaces between them"),
+        (filters.reference(start), f"a {filters.reference(start)}, not the value itself"),
+        (_URL.match(start), "an address"),
+        (_names_itself(value, key), "the name of a secret"),
+        (filters.placeholder(value), f"a {filters.placeholder(value)}"),
+        (_PUBLIC.match(start), "a public value or a hash"),
+        (_code(start), "an expression of a program"),
+        (_DATE.match(start), "a date or a version"),
+        (_PATH.match(start) or _FILE.search(start), "a path"),
+    )
+    return next(
+        (text for holds, text in reasons if holds),
+        "a host, a number, a label, or among bytes that are no text",
+    )
+
+
 def _useless(value: bytes) -> bool:
     return bool(
         filters.reference(value)
