@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -47,7 +48,9 @@ class _Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         """Stay quiet about clients that leave early."""
 
 
-def handler(answer: Answer, asked: list[str]) -> type[http.server.BaseHTTPRequestHandler]:
+def handler(
+    answer: Answer, asked: list[str], version: str = "1.41"
+) -> type[http.server.BaseHTTPRequestHandler]:
     """Return a handler that answers `/version` as an engine does, and all else with `answer`."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -55,7 +58,7 @@ def handler(answer: Answer, asked: list[str]) -> type[http.server.BaseHTTPReques
 
         def do_GET(self) -> None:
             if self.path.endswith("/version"):
-                send(self, 200, b'{"ApiVersion": "1.41"}')
+                send(self, 200, json.dumps({"ApiVersion": version}).encode())
             else:
                 asked.append(self.path)
                 answer(self)
@@ -101,11 +104,13 @@ def refuses(status: int, message: str) -> Answer:
 
 
 @contextlib.contextmanager
-def engine(tmp_path: Path, answer: Answer) -> Iterator[tuple[DaemonSettings, list[str]]]:
+def engine(
+    tmp_path: Path, answer: Answer, version: str = "1.41"
+) -> Iterator[tuple[DaemonSettings, list[str]]]:
     """Run a server on a socket; yield where it is and what it was asked for."""
     asked: list[str] = []
     path = tmp_path / "s"
-    with _Server(str(path), handler(answer, asked)) as server:
+    with _Server(str(path), handler(answer, asked, version)) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
@@ -124,11 +129,13 @@ def at(path: Path) -> DaemonSettings:
     )
 
 
-def read(name: str, settings: DaemonSettings, tmp_path: Path) -> Source:
+def read(name: str, settings: DaemonSettings, tmp_path: Path, platform: str = "all") -> Source:
     """Return an image of the daemon; nothing may be left behind."""
     temp = tmp_path / "temp"
     temp.mkdir(exist_ok=True)
-    with open_source(name, temp_dir=temp, limits=Limits(), daemon=settings) as source:
+    with open_source(
+        name, temp_dir=temp, limits=Limits(), daemon=settings, platform=platform
+    ) as source:
         pass
     assert list(temp.iterdir()) == []
     return source
@@ -175,6 +182,62 @@ def test_a_short_id_is_asked_for_at_last(tmp_path: Path) -> None:
         read("0123abcd", settings, tmp_path)
 
     assert asked[-1] == "/v1.41/images/0123abcd/get"
+
+
+def details(*kinds: str) -> bytes:
+    """Return what an engine says of an image with such manifests."""
+    return json.dumps({"Manifests": [{"Kind": kind} for kind in kinds]}).encode()
+
+
+@pytest.mark.parametrize(
+    ("version", "platform", "said", "query"),
+    [
+        ("1.48", "linux/amd64", details("image", "image"), True),
+        ("1.48", "linux/amd64", b'{"Manifests": null}', True),
+        ("1.48", "linux/amd64", details("image", "attestation"), False),
+        ("1.48", "linux/amd64", b"nonsense", False),
+        ("1.48", "all", details("image"), False),
+        ("1.48", "linux/amd64,linux/arm64", details("image"), False),
+        ("1.47", "linux/amd64", details("image"), False),
+    ],
+)
+def test_one_platform_is_asked_for_where_nothing_is_lost(
+    version: str, platform: str, said: bytes, *, query: bool, tmp_path: Path
+) -> None:
+    """An engine that sends one platform leaves its attestations out: then all are asked for."""
+
+    def answer(request: http.server.BaseHTTPRequestHandler) -> None:
+        if "/json" in request.path:
+            send(request, 200, said)
+        else:
+            send_chunks(request, ARCHIVE, end=True)
+
+    with engine(tmp_path, answer, version) as (settings, asked):
+        assert len(read("demo:1", settings, tmp_path, platform).images) == 1
+
+    assert asked[-1].startswith(f"/v{version}/images/demo:1/get")
+    wanted = parse_qs(urlsplit(asked[-1]).query).get("platform", [])
+    assert [json.loads(one) for one in wanted] == (
+        [{"os": "linux", "architecture": "amd64"}] if query else []
+    )
+
+
+def test_a_platform_that_an_engine_refuses_is_looked_for_among_all(tmp_path: Path) -> None:
+    """So that the error can say which ones there are."""
+
+    def answer(request: http.server.BaseHTTPRequestHandler) -> None:
+        if "platform=" in request.path:
+            send(request, 404, b'{"message": "does not provide the specified platform"}')
+        elif "/json" in request.path:
+            send(request, 200, details("image"))
+        else:
+            send_chunks(request, ARCHIVE, end=True)
+
+    with (
+        engine(tmp_path, answer, "1.50") as (settings, _),
+        pytest.raises(TargetNotFound, match="no image for linux/s390x"),
+    ):
+        read("demo:1", settings, tmp_path, "linux/s390x")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ Source: Docker Engine API, `GET /images/{name}/get`; docker/cli cli/command/cli.
 
 import contextlib
 import io
+import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 from urllib.parse import quote
@@ -19,7 +20,7 @@ import requests
 from docker.context import ContextAPI
 from docker.context.config import get_current_context_name
 from docker.errors import DockerException
-from docker.utils import kwargs_from_env
+from docker.utils import kwargs_from_env, version_gte
 
 from leakscan.errors import DaemonError, LeakscanError, NoDaemon, TargetNotFound
 from leakscan.images.reference import image_identifier, parse_name
@@ -71,9 +72,14 @@ class ImageStream(io.RawIOBase):
 
 
 @contextlib.contextmanager
-def open_image(name: str, settings: DaemonSettings) -> Iterator[ImageStream]:
+def open_image(
+    name: str, settings: DaemonSettings, platforms: frozenset[str] = frozenset()
+) -> Iterator[ImageStream]:
     """
     Yield the archive of the image called `name`; the connection is closed at the end.
+
+    It may hold more platforms than the wanted ones: a daemon that sends one leaves out what is
+    attested of it.
 
     Raises:
         TargetNotFound: The daemon has no such image.
@@ -81,11 +87,13 @@ def open_image(name: str, settings: DaemonSettings) -> Iterator[ImageStream]:
     """
     with contextlib.closing(_connect(settings)) as client:
         for spelling in _spellings(name):
-            with contextlib.closing(_get(client, spelling, settings)) as response:
-                if response.status_code == requests.codes.ok:
-                    yield ImageStream(response)
-                    return
-                message = _message(response)
+            for platform in dict.fromkeys((_one(client, spelling, platforms, settings), "")):
+                response = _get(client, f"{spelling}/get", settings, platform=platform)
+                with contextlib.closing(response):
+                    if response.status_code == requests.codes.ok:
+                        yield ImageStream(response)
+                        return
+                    message = _message(response)
                 if not _is_not_found(response, message):
                     raise DaemonError(f"the daemon refused to save {name!r}: {message}")
     raise TargetNotFound(
@@ -146,11 +154,33 @@ def _where(settings: DaemonSettings) -> dict[str, Any]:
     return parameters | found
 
 
-def _get(client: docker.APIClient, name: str, settings: DaemonSettings) -> requests.Response:
-    url = f"{client.base_url}/v{client.api_version}/images/{quote(name, safe='/:@')}/get"
+def _one(
+    client: docker.APIClient, name: str, platforms: frozenset[str], settings: DaemonSettings
+) -> str:
+    """Return the one platform to be sent, as the API spells it; empty: all that the daemon has."""
+    if len(platforms) != 1 or not version_gte(client.api_version, "1.48"):
+        return ""
+    with contextlib.closing(_get(client, f"{name}/json", settings, manifests="1")) as response:
+        try:
+            manifests = response.json().get("Manifests") or []
+            kinds = {one.get("Kind") for one in manifests}
+        except (ValueError, AttributeError, TypeError, requests.RequestException):
+            return ""
+    if "attestation" in kinds:
+        return ""
+    (platform,) = platforms
+    parts = zip(("os", "architecture", "variant"), platform.split("/"), strict=False)
+    return json.dumps(dict(parts))
+
+
+def _get(
+    client: docker.APIClient, path: str, settings: DaemonSettings, **query: str
+) -> requests.Response:
+    url = f"{client.base_url}/v{client.api_version}/images/{quote(path, safe='/:@')}"
     timeout = (settings.connect_timeout_seconds, settings.read_timeout_seconds)
+    params = {name: value for name, value in query.items() if value}
     try:
-        return client.get(url, stream=True, timeout=timeout)
+        return client.get(url, params=params, stream=True, timeout=timeout)
     except (requests.RequestException, OSError) as error:
         raise _unreachable(str(client.base_url), error) from error
 

@@ -265,7 +265,7 @@ def _from_daemon(name: str, request: Request, stack: contextlib.ExitStack) -> Op
     # Imported here: most images are read from files, without the daemon's client and its libraries.
     from leakscan.images.sources.daemon import binary, open_image  # noqa: PLC0415 - see above
 
-    with open_image(name, request.daemon) as stream:
+    with open_image(name, request.daemon, request.platforms) as stream:
         try:
             catalogue, _ = _spooled(binary(stream), name, request, stack)
         except UnrecognisedTarget as error:
