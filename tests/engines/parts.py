@@ -1,5 +1,6 @@
 """Docker, BuildKit, buildah, podman and skopeo as objects: start, build, save, stop."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -223,7 +224,8 @@ class Docker(Background):
 class Docker29(Docker):
     """Today's Docker Engine: the containerd store, images kept as their compressed blobs."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, graph_drivers: bool = False) -> None:
+        """With `graph_drivers`, the store of older engines."""
         need_root()
         daemon = modern("dockerd")
         modern("containerd")
@@ -232,9 +234,11 @@ class Docker29(Docker):
         self.host = f"unix://{self.folder}/docker.sock"
         config = self.folder / "daemon.json"
         # runc 1.1 knows no time namespaces.
-        config.write_text('{"features": {"time-namespaces": false}}', encoding="utf-8")
+        features = {"time-namespaces": False, "containerd-snapshotter": not graph_drivers}
+        config.write_text(json.dumps({"features": features}), encoding="utf-8")
+        driver = ["--storage-driver=vfs"] if graph_drivers else []
         self.start(
-            [daemon, f"--config-file={config}", *self._flags()],
+            [daemon, f"--config-file={config}", *driver, *self._flags()],
             [self.client, "--host", self.host, "version"],
             path=f"{modern_folder()}:{_DEBIAN}",
         )
@@ -319,6 +323,12 @@ class Buildah:
         self._run = f"{self.folder}/run"
 
     @property
+    def podman_flags(self) -> list[str]:
+        """What podman needs to work on the same store, and without systemd."""
+        flags = [*self._flags, "--tmpdir", f"{self.folder}/tmp", "--cgroup-manager", "cgroupfs"]
+        return [*flags, "--events-backend", "file", "--runtime", "runc"]
+
+    @property
     def _flags(self) -> list[str]:
         return ["--root", self._store, "--runroot", self._run, "--storage-driver", "vfs"]
 
@@ -330,10 +340,8 @@ class Buildah:
 
     def podman_save(self, tag: str, path: Path, shape: str = "docker-archive") -> Path:
         """Write what `podman save` writes."""
-        flags = [*self._flags, "--tmpdir", f"{self.folder}/tmp", "--cgroup-manager", "cgroupfs"]
-        flags += ["--events-backend", "file", "--runtime", "runc"]
         words = ["save", "-q", "--format", shape, "-o", str(path), f"localhost/{tag}"]
-        run([packaged("podman"), *flags, *words])
+        run([packaged("podman"), *self.podman_flags, *words])
         return path
 
     def copy(self, tag: str, destination: str) -> None:

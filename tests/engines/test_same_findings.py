@@ -1,45 +1,25 @@
 """The same image gives the same findings, however it was built and however it is read."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.builders import compress
-from tests.corpus.files import write_files
 from tests.end_to_end.program import Outcome, scan
 from tests.engines.parts import Build, Buildah, BuildKit, Docker, Docker29, skopeo_copy
-
-DOCKERFILE = """\
-FROM scratch
-COPY busybox /bin/busybox
-RUN ["/bin/busybox", "--install", "-s", "/bin"]
-COPY .env /app/.env
-RUN rm /app/.env
-"""
-SHIPPED = 'COPY settings.json /app/\nENV DB_PASSWORD="{password}"\n'
+from tests.engines.same import DOCKERFILE, SETTINGS, SHIPPED, essence, findings, project_in
 
 
 @pytest.fixture
 def project(tmp_path: Path, rng: Callable[[str], str]) -> Build:
     """Return a build whose image has one secret deleted, one visible and one in its config."""
     shipped = SHIPPED.format(password=rng("{password:}"))
-    return _project(
+    return project_in(
         tmp_path / "project",
         Dockerfile=DOCKERFILE + shipped,
         **{".env": rng("GITHUB_TOKEN={github:ghp_}\n"), "settings.json": rng(SETTINGS)},
     )
-
-
-SETTINGS = '{{"npm": {{"token": "{npm:npm_}"}}}}\n'
-
-
-def _project(folder: Path, **files: str) -> Build:
-    write_files(folder, {name: text.encode() for name, text in files.items()})
-    shutil.copy("/bin/busybox", folder / "busybox")
-    return Build(context=folder)
 
 
 def _ways(docker: Docker, tag: str, folder: Path) -> Iterator[tuple[str, Outcome]]:
@@ -72,41 +52,6 @@ def _skopeo_ways(saved: Path, tag: str, folder: Path) -> Iterator[tuple[str, Out
     yield "docker archive of skopeo", scan("image", folder / "again.tar")
 
 
-def _findings(outcome: Outcome) -> list[dict[str, Any]]:
-    """Return the findings without what tells only how the image was stored."""
-    assert outcome.code == 1, outcome.errors
-    assert outcome.report["complete"] is True, outcome.report["skipped"]
-    findings = outcome.report["findings"]
-    for finding in findings:
-        for location in finding["locations"]:
-            location.pop("image", None)
-            location.pop("recovery", None)
-            location.get("layer", {}).pop("digest", None)
-    return list(findings)
-
-
-def _essence(findings: list[dict[str, Any]]) -> list[object]:
-    """Return what does not depend on the builder either: its wording and its metadata steps."""
-    return sorted(
-        {
-            (
-                finding["rule_id"],
-                finding["secret"]["value"],
-                location["kind"],
-                location["path"].rpartition("[")[0] or location["path"],
-                location.get("visibility"),
-                (location.get("layer") or {}).get("index"),
-            )
-            for finding in findings
-            for location in finding["locations"]
-            if location["kind"] in {"layer-file", "config"}
-            # The classic builder keeps the last step's container beside the image's own config.
-            and not location["path"].startswith("config.container_config")
-        },
-        key=str,
-    )
-
-
 def _make(builder: str, build: Build, tag: str, docker: Docker, buildah: Buildah) -> None:
     """Build the image with `builder` and have it in the daemon."""
     if builder == "buildah":
@@ -120,7 +65,7 @@ def _make(builder: str, build: Build, tag: str, docker: Docker, buildah: Buildah
 
 
 @pytest.mark.parametrize("builder", ["classic", "buildkit", "buildah"])
-def test_every_way_to_read_gives_the_same_findings(
+def test_every_way_to_read_gives_the_samefindings(
     builder: str, project: Build, docker: Docker, buildah: Buildah, tmp_path: Path
 ) -> None:
     """
@@ -133,14 +78,14 @@ def test_every_way_to_read_gives_the_same_findings(
     outcomes = dict(_ways(docker, tag, tmp_path))
     outcomes |= _skopeo_ways(tmp_path / "saved.tar", tag, tmp_path)
 
-    expected = _findings(outcomes["docker save"])
+    expected = findings(outcomes["docker save"])
     assert len(expected) == 3
     assert len(outcomes) >= 7
     for way, outcome in outcomes.items():
-        assert _findings(outcome) == expected, way
+        assert findings(outcome) == expected, way
 
 
-def test_every_builder_gives_the_same_findings(
+def test_every_builder_gives_the_samefindings(
     project: Build, docker: Docker, buildah: Buildah, tmp_path: Path
 ) -> None:
     """The classic builder, BuildKit and buildah put the same secrets into the same places."""
@@ -149,14 +94,14 @@ def test_every_builder_gives_the_same_findings(
         tag = f"builders-{builder}:1"
         _make(builder, project, tag, docker, buildah)
         saved = docker.save(tag, tmp_path / f"{builder}.tar")
-        found[builder] = _essence(_findings(scan("image", saved)))
+        found[builder] = essence(findings(scan("image", saved)))
 
     assert len(found["classic"]) == 3
     assert found["buildkit"] == found["classic"]
     assert found["buildah"] == found["classic"]
 
 
-def test_todays_engines_give_the_same_findings(
+def test_todays_engines_give_the_samefindings(
     project: Build, docker: Docker, docker29: Docker29, buildkit: BuildKit, tmp_path: Path
 ) -> None:
     """
@@ -164,7 +109,7 @@ def test_todays_engines_give_the_same_findings(
     what the distribution's Docker finds.
     """
     docker.build(project, "today:1", buildkit=True)
-    expected = _essence(_findings(scan("image", docker.save("today:1", tmp_path / "20.tar"))))
+    expected = essence(findings(scan("image", docker.save("today:1", tmp_path / "20.tar"))))
     docker29.build(project, "today:1", buildkit=True)
     (tmp_path / "29").mkdir()
 
@@ -174,7 +119,7 @@ def test_todays_engines_give_the_same_findings(
 
     assert len(expected) == 3
     for way, outcome in outcomes.items():
-        assert _essence(_findings(outcome)) == expected, way
+        assert essence(findings(outcome)) == expected, way
 
 
 @pytest.mark.parametrize("compression", ["zstd", "estargz", "uncompressed"])
@@ -187,8 +132,8 @@ def test_layer_compression_changes_nothing(
 
     buildkit.build(project, tmp_path / "again.tar", "layers:1", options=["--output", output])
 
-    expected = _essence(_findings(scan("image", plain)))
-    assert _essence(_findings(scan("image", tmp_path / "other.tar"))) == expected
+    expected = essence(findings(scan("image", plain)))
+    assert essence(findings(scan("image", tmp_path / "other.tar"))) == expected
 
 
 @pytest.mark.parametrize("builder", ["classic", "buildkit"])
@@ -197,7 +142,7 @@ def test_a_file_removed_by_the_next_step_is_one_deleted_finding(
 ) -> None:
     """`COPY .env` then `RUN rm` is one finding that names both steps and, with -f, their lines."""
     token = rng("{github:ghp_}")
-    build = _project(
+    build = project_in(
         tmp_path / "project", Dockerfile=DOCKERFILE, **{".env": f"GITHUB_TOKEN={token}\n"}
     )
     docker.build(build, f"removed-{builder}:1", buildkit=builder == "buildkit")
@@ -221,7 +166,7 @@ def test_the_squashed_image_is_clean(
 ) -> None:
     """The same Dockerfile squashed into one layer has nothing to report: exit 0."""
     files = {"Dockerfile": DOCKERFILE, ".env": rng("GITHUB_TOKEN={github:ghp_}\n")}
-    build = _project(tmp_path / "project", **files)
+    build = project_in(tmp_path / "project", **files)
     squashed = Build(context=build.context, squash=True)
     buildah.build(squashed, "squashed:1")
     archive = buildah.podman_save("squashed:1", tmp_path / "saved.tar")
