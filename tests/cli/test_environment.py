@@ -10,6 +10,7 @@ from leakscan.cli.environment import (
     default_cache_dir,
     default_temp_dir,
     program,
+    registry_settings,
     usable_cpus,
     wants_color,
     wants_progress,
@@ -129,3 +130,44 @@ def test_without_a_temporary_directory_one_must_be_named(monkeypatch: pytest.Mon
 def test_only_usable_processors_count() -> None:
     """A process that is bound to some of them starts no more workers than that."""
     assert usable_cpus() == len(os.sched_getaffinity(0))
+
+
+def test_registries_are_known_from_docker_and_podman(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Podman's own variable first, then docker's file, then podman's, wherever they were moved."""
+    for name in ("DOCKER_CONFIG", "REGISTRY_AUTH_FILE", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    usual = registry_settings().credential_files
+    monkeypatch.setenv("REGISTRY_AUTH_FILE", "/a/auth.json")
+    monkeypatch.setenv("DOCKER_CONFIG", "/docker")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "/run/user/1")
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/config")
+    moved = registry_settings().credential_files
+
+    assert usual == (tmp_path / ".docker/config.json", tmp_path / ".config/containers/auth.json")
+    assert [str(path) for path in moved] == [
+        "/a/auth.json",
+        "/docker/config.json",
+        "/run/user/1/containers/auth.json",
+        "/config/containers/auth.json",
+    ]
+
+
+def test_certificates_and_proxies_are_taken_as_other_programs_take_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And what the command line says of registries is passed on."""
+    monkeypatch.setenv("SSL_CERT_FILE", "/ca.pem")
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.test:3128")
+    monkeypatch.setenv("NO_PROXY", ".example.test")
+
+    settings = registry_settings(("example.test:5000",), 7)
+
+    assert settings.ca_file == Path("/ca.pem")
+    assert settings.proxies["https"] == "http://proxy.test:3128"
+    assert settings.no_proxy == ".example.test"
+    assert settings.insecure_hosts == {"example.test:5000"}
+    assert settings.deadline_seconds == 7

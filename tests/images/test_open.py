@@ -106,6 +106,13 @@ def test_standard_input_is_an_archive(method: str, tmp_path: Path) -> None:
     assert list((tmp_path / "temp").iterdir()) == []
 
 
+@pytest.mark.parametrize("reference", ["docker-archive:-", "oci-archive:-"])
+def test_a_transport_may_read_standard_input(reference: str, tmp_path: Path) -> None:
+    """`-` stands for the path, as in other tools."""
+    with opened(reference, tmp_path, ARCHIVE) as source:
+        assert [one.name for one in source.images] == ["demo:1"]
+
+
 def test_progress_counts_every_byte(tmp_path: Path) -> None:
     """The sizes that are told add up to the archive."""
     told: list[int] = []
