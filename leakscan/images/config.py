@@ -71,7 +71,7 @@ def read_config(raw: bytes, name: str, limits: Limits) -> Config:
     fields = [
         *text_fields(runtime, "config"),
         *text_fields(root, "config", frozenset({"config", "history"})),
-        *_history_fields(history),
+        *_history_fields(history, limits),
         *_unknown_history(root.get("history")),
     ]
     if problems:
@@ -136,7 +136,7 @@ def _unknown_history(history: Node) -> Iterator[Field]:
             yield from text_fields(node, "history", frozenset(known))
 
 
-def _history_fields(history: tuple[HistoryEntry, ...]) -> list[Field]:
+def _history_fields(history: tuple[HistoryEntry, ...], limits: Limits) -> list[Field]:
     fields: list[Field] = []
     for index, entry in enumerate(history):
         texts = {
@@ -159,4 +159,30 @@ def _history_fields(history: tuple[HistoryEntry, ...]) -> list[Field]:
         )
         for argument in build_arguments(history)
     )
+    for index, entry in enumerate(history):
+        if earlier := tuple(_earlier_history(entry.comment, index, limits)):
+            fields = [each for each in fields if each.path != f"history[{index}].comment"]
+            fields.extend(earlier)
     return fields
+
+
+def _earlier_history(comment: str, index: int, limits: Limits) -> Iterator[Field]:
+    """Yield the values of the history that a tool kept in a comment when it joined all layers."""
+    if not comment.lstrip().startswith("["):
+        return
+    where = f"history[{index}].comment"
+    try:
+        root = parse_document(comment.encode(), where, limits)
+        history = tuple(_history_entry(node) for node in root.items())
+    except ContentError:
+        return  # a comment like any other: its text is searched
+    for field in text_fields(root, "history"):
+        yield dataclasses.replace(field, key="", history_index=index)
+    for argument in build_arguments(history):
+        yield Field(
+            kind="history",
+            path=f"{where}[{argument.history_index}].created_by",
+            key=argument.name,
+            value=argument.value,
+            history_index=index,
+        )

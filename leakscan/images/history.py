@@ -24,6 +24,13 @@ _NAME = re.compile(r"(?:^| )([A-Za-z_][A-Za-z0-9_]*)=")
 _BUILDKIT = re.compile(r"\s*# buildkit\s*$")
 
 
+_ALWAYS_A_LAYER = frozenset({"COPY", "ADD"})
+_NEVER_A_LAYER = frozenset(
+    {"ARG", "CMD", "ENTRYPOINT", "ENV", "EXPOSE", "HEALTHCHECK", "LABEL"}
+    | {"MAINTAINER", "ONBUILD", "SHELL", "STOPSIGNAL"}
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildArgument:
     """A build argument that the history gives away."""
@@ -47,7 +54,22 @@ def align_history(layer_count: int, history: Sequence[HistoryEntry]) -> tuple[in
     making = [index for index, entry in enumerate(history) if not entry.empty_layer]
     if len(making) != layer_count:
         return (None,) * layer_count
-    return tuple(making)
+    starts = [0, *(index + 1 for index in making[:-1])] if making else []
+    return tuple(
+        index if _made_alone(history[start : index + 1]) else None
+        for start, index in zip(starts, making, strict=True)
+    )
+
+
+def _made_alone(steps: Sequence[HistoryEntry]) -> bool:
+    """
+    Whether the last of some steps can have made its layer without the others.
+
+    buildah keeps a stage's whole history and makes one layer of it: the steps that brought files
+    in are then said to be empty, and the layer to be from the last, whatever that is.
+    """
+    *before, last = [instruction_text(step.created_by).partition(" ")[0] for step in steps]
+    return last not in _NEVER_A_LAYER and not any(each in _ALWAYS_A_LAYER for each in before)
 
 
 def build_arguments(history: Sequence[HistoryEntry]) -> list[BuildArgument]:

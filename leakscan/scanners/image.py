@@ -58,7 +58,7 @@ def scan_image(
     """
     lines = DockerfileLines.read(dockerfile) if dockerfile else DockerfileLines()
     progress = _Progress(options)
-    below = _base_image(base, platform, options, daemon) if base else None
+    below = _base_image(base, platform, options, daemon, registry) if base else None
     with (
         detection_settings(options) as settings,
         open_source(
@@ -114,7 +114,11 @@ def scan_image(
 
 
 def _base_image(
-    reference: str, platform: str, options: ScanOptions, daemon: DaemonSettings | None
+    reference: str,
+    platform: str,
+    options: ScanOptions,
+    daemon: DaemonSettings | None,
+    registry: RegistrySettings | None,
 ) -> BaseImage:
     """Return what an image is said to be built on; none of its layers is searched."""
     with open_source(
@@ -123,6 +127,7 @@ def _base_image(
         temp_dir=options.temp_dir,
         limits=options.limits,
         daemon=daemon,
+        registry=registry,
     ) as source:
         return BaseImage(reference, source)
 

@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,14 +70,17 @@ def _engine(
             docker.build(build, tag, buildkit=builder == "buildkit")
             docker.save(tag, archive)
         case "buildkit-latest":
-            engines.buildkit().build(build, archive, tag)
+            mode = case.build.get("provenance")
+            options = ("--opt", f"attest:provenance=mode={mode}") if mode else ()
+            engines.buildkit().build(build, archive, tag, options=options)
         case "buildah":
             tools = engines.buildah()
             tools.build(build, tag)
             tools.copy(tag, f"oci-archive:{archive}:{tag}")
         case _:
             raise ValueError(builder)
-    return Target(reference=archive, dockerfile=context / case.dockerfile)
+    attested = "provenance" in case.build  # then the image itself says which Dockerfile it is from
+    return Target(reference=archive, dockerfile=None if attested else context / case.dockerfile)
 
 
 def _table(case: Case, name: str) -> list[tuple[str, str]]:
@@ -124,17 +127,24 @@ def _image(
         history.append(
             {"created_by": fill(step.get("created_by", "").encode(), values).decode()}
             | ({"empty_layer": True} if step.get("empty") else {})
+            | ({"comment": _text(step["comment"], values)} if "comment" in step else {})
         )
         if not step.get("empty"):
             layers.append(_layer(step, files, folder))
     config = json.loads(fill(json.dumps(recipe.get("config", {})).encode(), values))
-    return builders.image(
+    built = builders.image(
         layers,
         name=f"corpus-{case.name}:1",
         config=config,
         history=history,
         platform=recipe.get("platform", "linux/amd64"),
     )
+    annotations = {k: _text(v, values) for k, v in recipe.get("annotations", {}).items()}
+    return replace(built, annotations=annotations)
+
+
+def _text(template: str, values: Mapping[str, str]) -> str:
+    return fill(template.encode(), values).decode()
 
 
 def _layer(step: Mapping[str, Any], files: Mapping[str, bytes], folder: Path) -> bytes:

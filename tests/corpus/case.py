@@ -38,6 +38,12 @@ class Place:
     removed: str = ""
     removed_line: int | None = None
     decided_line: int | None = None
+    via_line: int | None = None
+    """Line that brought the file into the stage it was copied from, if that is certain."""
+    base: bool | None = None
+    """Whether the step is labelled as the base image's."""
+    recoverable: bool | None = None
+    """Whether there is a command that gets the file out of the image again."""
     builders: tuple[str, ...] = ()
     """Only for these builders; empty: for all."""
 

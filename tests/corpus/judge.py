@@ -131,10 +131,14 @@ def _holds(place: Place, finding: Json, location: Json, values: Mapping[str, str
             )
         ),
     )
+    via = (introduced.get("via") or [{}])[0].get("lines") or [None]
     numbers = (
         (place.layer, (location.get("layer") or {}).get("index")),
         (place.line, introduced.get("line") if introduced else region.get("start_line")),
         (place.removed_line, removed.get("line")),
+        (place.via_line, via[0] if len(via) == 1 else None),
+        (place.base, bool(introduced.get("base"))),
+        (place.recoverable, bool(location.get("recovery"))),
         (place.decided_line, place.decided_line if place.decided_line in decided else None),
     )
     return all(text) and all(wanted in (None, actual) for wanted, actual in numbers)

@@ -8,7 +8,8 @@ from tests.corpus.case import Case, Place
 
 _OTHER_VISIBILITY = {"visible": "deleted", "deleted": "overwritten", "overwritten": "visible"}
 _TEXT = ("rule", "kind", "path", "inner", "key", "platform", "introduced", "removed")
-_NUMBER = ("layer", "line", "removed_line", "decided_line")
+_NUMBER = ("layer", "line", "removed_line", "decided_line", "via_line")
+_YES_OR_NO = ("base", "recoverable")
 
 
 def mutants(case: Case, builder: str, values: Mapping[str, str]) -> Iterator[tuple[Case, str]]:
@@ -39,6 +40,10 @@ def _altered(place: Place) -> Iterator[tuple[Place, str]]:
         value = getattr(place, name)
         if value is not None:
             yield _with(place, name, value + 1), name
+    for name in _YES_OR_NO:
+        value = getattr(place, name)
+        if value is not None:
+            yield _with(place, name, not value), name
     if place.visibility:
         yield _with(place, "visibility", _OTHER_VISIBILITY[place.visibility]), "visibility"
     if place.reach:

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,3 +138,34 @@ def test_any_bytes_are_a_config_that_is_searched(raw: bytes) -> None:
 
     assert config.problems or config.fields == ()
     assert not config.problems or raw.decode("utf-8", "replace") in [f.value for f in config.fields]
+
+
+def test_a_history_kept_in_a_comment_is_read() -> None:
+    """What `crane flatten` keeps of the layers it joined is taken apart as any history is."""
+    old = [
+        {"created_by": "ARG TOKEN=from-arg", "empty_layer": True},
+        {"created_by": "RUN |1 TOKEN=from-arg /bin/sh -c make # buildkit"},
+    ]
+    step = {"created_by": "crane flatten", "comment": json.dumps(old)}
+
+    config = read_config(json.dumps({"history": [step]}).encode(), "config", Limits())
+
+    found = {
+        (field.path, field.key, field.value) for field in config.fields if field.key == "TOKEN"
+    }
+    assert found == {
+        ("history[0].comment[0].created_by", "TOKEN", "from-arg"),
+        ("history[0].comment[1].created_by", "TOKEN", "from-arg"),
+    }
+    assert not config.problems
+
+
+@pytest.mark.parametrize("comment", ["[", "[1]", '[{"created_by": 5}]', "[" * 100_000])
+def test_a_comment_that_only_looks_like_history_is_text(comment: str) -> None:
+    """Whatever a comment holds, it is searched as it is, and nothing is said to be broken."""
+    step = {"created_by": "x", "comment": comment}
+
+    config = read_config(json.dumps({"history": [step]}).encode(), "config", Limits())
+
+    assert comment in [field.value for field in config.fields]
+    assert not config.problems

@@ -123,3 +123,33 @@ def test_values_without_spaces_come_back_exactly(values: list[str]) -> None:
 def test_an_instruction_is_shown_as_its_dockerfile_had_it(created_by: str, expected: str) -> None:
     """The builders' own words around an instruction, and build arguments, are left out."""
     assert instruction_text(created_by) == expected
+
+
+EMPTY = {"empty_layer": True}
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ([("COPY a /", {}), ("ENV A=b", EMPTY), ("RUN /bin/sh -c make", {})], (0, 2)),
+        ([("RUN /bin/sh -c true", EMPTY), ("COPY a /", {})], (1,)),
+        (
+            [
+                ("/bin/sh -c #(nop) ADD file:abc in / ", {}),
+                ("/bin/sh -c #(nop) COPY dir:abc in /app ", EMPTY),
+                ("/bin/sh -c make", {}),
+            ],
+            (0, None),
+        ),
+        ([("ADD x /", {}), ("RUN /bin/sh -c make", EMPTY), ('CMD ["sh"]', {})], (0, None)),
+        ([("COPY a /", EMPTY), ("", {})], (None,)),
+    ],
+    ids=["each its own", "a RUN without effect", "buildah", "a CMD", "squashed"],
+)
+def test_a_layer_that_several_steps_made_is_blamed_on_none(
+    steps: list[tuple[str, dict[str, bool]]], expected: tuple[int | None, ...]
+) -> None:
+    """Where files were brought in by steps that are said to be empty, the layer is theirs, too."""
+    history = [HistoryEntry(created_by=text, **flags) for text, flags in steps]
+
+    assert align_history(len(expected), history) == expected
