@@ -84,6 +84,8 @@ class Case:
     images: tuple[Mapping[str, Any], ...] = ()
     git: Mapping[str, Any] = field(default_factory=dict)
     """A repository to be made by git among the case's files."""
+    packs: tuple[Mapping[str, Any], ...] = ()
+    """Archives and other packed files, made of the case's files, which they replace."""
     rename: Mapping[str, str] = field(default_factory=dict)
     """Folders that cannot be committed under their own name."""
     scan: tuple[str, ...] = ()
@@ -118,6 +120,7 @@ def load(folder: Path) -> Case:
     for name in ("builders", "scan"):
         table[name] = tuple(table.get(name, ()))
     table["images"] = tuple(table.pop("image", ()))
+    table["packs"] = tuple(table.pop("pack", ()))
     case = Case(name=folder.name, folder=folder, **table)
     unknown = set(case.builders) - set(BUILDERS)
     if unknown or not case.builders:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.corpus.case import Case
+from tests.corpus.packs import RenderedFile, packed
 from tests.repositories import Repository
 
 _FIELD = re.compile(rb"@([a-z][a-z0-9_]*)(?::(base64))?@")
@@ -39,11 +40,12 @@ def base64_of(value: str) -> bytes:
     return base64.b64encode(value.encode())
 
 
-RenderedFile = tuple[str, bytes, int]
-
-
 def rendered(case: Case, values: Mapping[str, str]) -> Iterator[RenderedFile]:
-    """Yield the name, the bytes and the mode of each of the case's files."""
+    """Yield the name, the bytes and the mode of each of the case's files, packed as it says."""
+    return packed(case.packs, _plain(case, values))
+
+
+def _plain(case: Case, values: Mapping[str, str]) -> Iterator[RenderedFile]:
     root = case.folder / "files"
     for path in sorted(root.rglob("*")):
         if not path.is_file():

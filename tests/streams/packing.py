@@ -1,6 +1,7 @@
 """Makers of archives for tests of what reads them, and a reader that takes everything."""
 
 import io
+import struct
 import tempfile
 import zipfile
 from collections.abc import Mapping
@@ -22,6 +23,34 @@ def zipped(files: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> by
         for name, data in files.items():
             archive.writestr(name, data)
     return buffer.getvalue()
+
+
+def ar(files: dict[str, bytes]) -> bytes:
+    """Return an `ar` archive as dpkg-deb writes it."""
+    parts = [b"!<arch>\n"]
+    for name, data in files.items():
+        header = f"{name:<16}{0:<12}{0:<6}{0:<6}{'100644':<8}{len(data):<10}`\n"
+        parts += [header.encode(), data, b"\n" * (len(data) % 2)]
+    return b"".join(parts)
+
+
+def cpio(files: dict[str, bytes]) -> bytes:
+    """Return a cpio archive of the new ASCII kind."""
+    parts = []
+    for name, data in {**files, "TRAILER!!!": b""}.items():
+        raw = name.encode() + b"\0"
+        fields = (1, 0o100644, 0, 0, 1, 0, len(data), 0, 0, 0, 0, len(raw), 0)
+        header = b"070701" + b"".join(b"%08x" % value for value in fields) + raw
+        parts += [header, bytes(-len(header) % 4), data, bytes(-len(data) % 4)]
+    return b"".join(parts)
+
+
+def rpm(payload: bytes) -> bytes:
+    """Return an RPM package with empty headers."""
+    lead = b"\xed\xab\xee\xdb\x03\x00".ljust(96, b"\0")
+    signature = b"\x8e\xad\xe8\x01" + bytes(4) + struct.pack(">2I", 0, 3) + b"abc"
+    header = b"\x8e\xad\xe8\x01" + bytes(4) + struct.pack(">2I", 1, 8) + bytes(16 + 8)
+    return lead + signature + bytes(-len(signature) % 8) + header + payload
 
 
 def format_of(data: bytes, name: str = "file") -> Format | None:

@@ -10,37 +10,9 @@ import pytest
 from leakscan.detection.templates import render
 from leakscan.streams.limits import MIB
 from tests.builders import compress, layer
-from tests.streams.packing import codes, format_of, unpack
+from tests.streams.packing import ar, codes, cpio, format_of, rpm, unpack
 
 CANARY = render("canary_{alnum:30}", random.Random(3)).encode()
-
-
-def ar(files: dict[str, bytes]) -> bytes:
-    """Return an `ar` archive as dpkg-deb writes it."""
-    parts = [b"!<arch>\n"]
-    for name, data in files.items():
-        header = f"{name:<16}{0:<12}{0:<6}{0:<6}{'100644':<8}{len(data):<10}`\n"
-        parts += [header.encode(), data, b"\n" * (len(data) % 2)]
-    return b"".join(parts)
-
-
-def cpio(files: dict[str, bytes]) -> bytes:
-    """Return a cpio archive of the new ASCII kind."""
-    parts = []
-    for name, data in {**files, "TRAILER!!!": b""}.items():
-        raw = name.encode() + b"\0"
-        fields = (1, 0o100644, 0, 0, 1, 0, len(data), 0, 0, 0, 0, len(raw), 0)
-        header = b"070701" + b"".join(b"%08x" % value for value in fields) + raw
-        parts += [header, bytes(-len(header) % 4), data, bytes(-len(data) % 4)]
-    return b"".join(parts)
-
-
-def rpm(payload: bytes) -> bytes:
-    """Return an RPM package with empty headers."""
-    lead = b"\xed\xab\xee\xdb\x03\x00".ljust(96, b"\0")
-    signature = b"\x8e\xad\xe8\x01" + bytes(4) + struct.pack(">2I", 0, 3) + b"abc"
-    header = b"\x8e\xad\xe8\x01" + bytes(4) + struct.pack(">2I", 1, 8) + bytes(16 + 8)
-    return lead + signature + bytes(-len(signature) % 8) + header + payload
 
 
 def test_a_tar_in_a_file_gives_its_entries() -> None:
