@@ -25,7 +25,7 @@ _CONTROL = frozenset(
 )
 _ASSIGNED = re.compile(r"[A-Za-z_]\w*=")
 _HEADER = re.compile(r"(?is)\A\s*(?:ONBUILD\s+)?RUN\b")
-_FLAG = re.compile(r"\s*--[a-z]+(?:=(?:\"[^\"]*\"|'[^']*'|\S)*)?(?=\s)")
+_FLAG = re.compile(r"\s*--[a-z]+(?:=(?:\"[^\"]*\"|'[^']*'|[^\s\"'])*+)?(?=\s)")
 _DOCUMENT = re.compile(r"\d*<<-?\s*(?:\"[^\"]*\"|'[^']*'|[^\s<>|&;]+)")
 _SHELLS = frozenset(("sh", "bash", "ash", "dash", "zsh"))
 

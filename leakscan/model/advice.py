@@ -51,6 +51,8 @@ class AdviceKind(StrEnum):
     """A secret that is mounted and then written down."""
     COPY = "copied-key"
     """A key by name that is copied and removed later."""
+    KEY_STORE = "key-store"
+    """A locked store of keys that a build is sent."""
     URL = "url-credentials"
     """Credentials in a URL that is kept."""
 

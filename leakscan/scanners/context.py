@@ -26,6 +26,7 @@ from leakscan.scanners.git import GitPlaces
 from leakscan.scanners.gitignored import kept_from_git_only
 from leakscan.scanners.habits import habits, masked, masked_fix, rewriter_for
 from leakscan.scanners.habits.secrets import without_secret
+from leakscan.scanners.keystores import key_stores
 from leakscan.scanners.options import Progress, ScanOptions
 from leakscan.scanners.work import FilesResult, FilesTask, scan_files
 from leakscan.streams.limits import MIB
@@ -163,6 +164,7 @@ def _scan_prediction(
         *misread(prediction),
         *kept_from_git_only(path, prediction, sent),
         *habits(prediction),
+        *key_stores(path, prediction, sent),
         *beside.advice,
     )
     return assemble(
@@ -182,7 +184,10 @@ def _scan_prediction(
             *beside.notes,
             *places.notes("context", _missing_from(path, files)),
         ],
-        advice=[masked(item, masks.text) for item in advice],
+        advice=[
+            replace(masked(item, masks.text), file=mask_name(detector, item.file))
+            for item in advice
+        ],
         ledger=ledger,
     )
 

@@ -1,6 +1,7 @@
 """Secrets that git ignores and the build does not: the commonest way into an image."""
 
 import posixpath
+import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -13,6 +14,11 @@ from leakscan.model.advice import Advice, AdviceKind
 
 MAX_BYTES = 256 * 1024
 MAX_FILES = 200
+MAX_LINES = 2000
+_WILD = re.compile(r"[^*]*+(?:\*++[^*]*+){0,4}")
+"""With more wildcards, the expressions that pathspec makes may take for ever."""
+
+_Known = tuple[list[str], "GitIgnoreSpec"]
 _MAX_SHOWN = 3
 
 
@@ -21,7 +27,7 @@ def kept_from_git_only(
 ) -> Iterator[Advice]:
     """Yield advice on each line of a `.gitignore` that keeps leaking files out of git alone."""
     lines: dict[tuple[str, int], tuple[str, list[str]]] = {}
-    known: dict[str, list[str]] = {}
+    known: dict[str, _Known] = {}
     for path in sorted(leaking)[:MAX_FILES]:
         decided = _decided(root, prediction, path, known)
         if decided is not None:
@@ -43,21 +49,20 @@ def kept_from_git_only(
 
 
 def _decided(
-    root: Path, prediction: Prediction, path: str, known: dict[str, list[str]]
+    root: Path, prediction: Prediction, path: str, known: dict[str, _Known]
 ) -> tuple[str, int, str] | None:
     """Return the line that ignores a file: of the `.gitignore` that is nearest to it."""
     folder = posixpath.dirname(path)
     while True:
         file = posixpath.join(folder, ".gitignore")
         if file not in known:
-            known[file] = _lines(root, prediction, file)
-        if known[file]:
-            spec = GitIgnoreSpec.from_lines(known[file], backend="simple")
+            lines = _lines(root, prediction, file)
+            known[file] = lines, GitIgnoreSpec.from_lines(lines, backend="simple")
+        lines, spec = known[file]
+        if lines:
             result = spec.check_file(posixpath.relpath(path, folder or "."))
             if result.index is not None:
-                return (
-                    (file, result.index + 1, known[file][result.index]) if result.include else None
-                )
+                return (file, result.index + 1, lines[result.index]) if result.include else None
         if not folder:
             return None
         folder = posixpath.dirname(folder)
@@ -75,4 +80,5 @@ def _lines(root: Path, prediction: Prediction, file: str) -> list[str]:
         return []
     # An empty line has no index of its own in pathspec; a comment has one.
     text = data.decode("utf-8", "surrogateescape")
-    return [line.rstrip("\r") or "#" for line in text.split("\n")]
+    lines = (line.rstrip("\r") for line in text.split("\n")[:MAX_LINES])
+    return [line if line and _WILD.fullmatch(line) else "#" for line in lines]

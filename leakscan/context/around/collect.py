@@ -7,6 +7,7 @@ Nothing is read above the context unless a repository that holds the context beg
 import os
 import posixpath
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from leakscan.context.around import bake, compose, devcontainer, workflows
@@ -19,6 +20,8 @@ from leakscan.errors import ContentError
 MAX_FILES = 100
 MAX_LEVELS = 8
 MAX_FEEDS = 5000
+MAX_TOTAL_BYTES = 512 * 1024
+"""Of all files that are parsed: PyYAML takes a second for some 50 kB."""
 
 _ABOVE = (
     *(f"{stem}.{ending}" for stem in ("compose", "docker-compose") for ending in ("yaml", "yml")),
@@ -42,14 +45,13 @@ def around(root: Path, prediction: Prediction) -> Around:
             notes.append(f"{here.shown(directory, name)} could not be read for what it builds")
             continue
         try:
-            feeds.extend(here.feeds(source, directory, name))
+            left = MAX_FEEDS - len(feeds)
+            feeds.extend(islice(here.feeds(source, directory, name), left))
             if workflows.NAME.fullmatch(name) and "build-push-action" in source.text:
                 remote.extend(workflows.from_git(source, here.builds))
         except NotReadable as error:
             notes.append(f"{source.name} is not understood ({error}): what it builds is not known")
-    return Around(
-        feeds=tuple(dict.fromkeys(feeds[:MAX_FEEDS])), notes=tuple(notes), remote=tuple(remote)
-    )
+    return Around(feeds=tuple(dict.fromkeys(feeds)), notes=tuple(notes), remote=tuple(remote))
 
 
 class _Here:
@@ -59,6 +61,7 @@ class _Here:
         self.root = root
         self.absolute = os.path.realpath(root)
         self.prediction = prediction
+        self.read_bytes = 0
         named = prediction.dockerfile_name
         inside = posixpath.normpath(posixpath.join(self.absolute, named))
         outside = posixpath.normpath(posixpath.join(str(Path.cwd()), named))
@@ -117,7 +120,8 @@ class _Here:
                 data = stream.read(MAX_BYTES + 1)
         except (OSError, ContentError):
             return None
-        if len(data) > MAX_BYTES:
+        self.read_bytes += len(data)
+        if len(data) > MAX_BYTES or self.read_bytes > MAX_TOTAL_BYTES:
             return None
         folder = posixpath.dirname(posixpath.join(os.path.realpath(directory), name))
         text = data.decode("utf-8", "surrogateescape")

@@ -17,7 +17,11 @@ from leakscan.context.around.source import Source, document, fields, items, pair
 
 NAME = re.compile(r"(?:docker-)?compose(?:\.[\w-]+){0,4}\.ya?ml")
 
-REFERENCE = re.compile(r"(?<!\$)\$(?:\{(\w+)(?:(:?-)([^}]*)|[^}]*)\}|(\w+))")
+REFERENCE = re.compile(
+    r"(?<!\$)\$(?:\{(\w{1,100})(?:(:?-)([^}]{0,256})|[^}]{0,256})\}|(\w{1,100}))"
+)
+
+_MAX_LINE = 4096
 
 Builds = Callable[[str, str], bool]
 """Whether a context and a Dockerfile, as absolute paths, are those of the build at hand."""
@@ -88,7 +92,9 @@ def _variables(source: Source) -> dict[str, Feed]:
     found = {}
     index = 0
     for line in source.text.split("\n"):
-        match = re.match(r"\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*=\s*(.*?)\s*$", line)
+        match = len(line) < _MAX_LINE and re.match(
+            r"\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*=\s*(.*?)\s*$", line
+        )
         if match:
             value = match[2]
             quoted = value[:1] in ("'", '"') and value[-1:] == value[:1] and len(value) > 1

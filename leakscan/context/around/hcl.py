@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 MAX_TOKENS = 100_000
 
 _TOKEN = re.compile(
-    r"""(?xs) (?P<space> [ \t\r]+ | \#[^\n]* | //[^\n]* | /\*.*?\*/ )
+    r"""(?xs) (?P<space> [ \t\r]+ | \#[^\n]* | //[^\n]* | /\*.{0,4096}?\*/ )
     | (?P<newline> \n )
-    | (?P<heredoc> <<-?(?P<word>\w+)\n .*? \n[ \t]*(?P=word)(?=\n|\Z) )
-    | (?P<string> "(?: [^"\\\n$] | \\. | \$\{(?:[^{}"\n]|"[^"\n]*")*\} | \$ )*" )
+    | (?P<heredoc> <<-?(?P<word>\w{1,64})\n .{0,2048}? \n[ \t]*(?P=word)(?=\n|\Z) )
+    | (?P<string> "(?: [^"\\\n$] | \\. | \$\{(?:[^{}"\n]|"[^"\n]*")*+\} | \$(?!\{) )*+" )
     | (?P<name> [A-Za-z_][\w.-]* )
     | (?P<other> . )"""
 )

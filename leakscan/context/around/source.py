@@ -9,10 +9,10 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from leakscan.context.around.feeds import Feed, Role
 
-MAX_BYTES = 256 * 1024
+MAX_BYTES = 128 * 1024
 """A larger file takes PyYAML seconds, and is none of these."""
 _MERGE = "tag:yaml.org,2002:merge"
-_COMMENTS = re.compile(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_COMMENTS = re.compile(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.{0,4096}?\*/', re.DOTALL)
 
 
 class NotReadable(ValueError):

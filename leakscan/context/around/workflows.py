@@ -17,7 +17,7 @@ from leakscan.context.around.source import Source, document, fields, items, scal
 from leakscan.context.commands import Command, script
 
 NAME = re.compile(r"(?:.*/)?\.github/workflows/[^/]+\.ya?ml")
-EXPRESSION = re.compile(r"\$\{\{[^}]*\}\}")
+EXPRESSION = re.compile(r"\$\{\{[^}]{0,256}\}\}")
 
 _ACTION = re.compile(r"docker/build-push-action(?:@.*)?")
 _ENGINES = frozenset(("docker", "podman", "buildah", "nerdctl"))

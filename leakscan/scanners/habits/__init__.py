@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 
 from leakscan.context.prediction import Prediction
 from leakscan.model.advice import Advice, Fix
@@ -10,7 +11,8 @@ from leakscan.scanners.habits.copies import addresses, copies
 from leakscan.scanners.habits.mounts import mounts
 from leakscan.scanners.habits.rewriting import Rewriter
 
-MAX_ADVICE = 500
+MAX_ADVICE = 100
+"""Of each kind: what a person could act on."""
 
 Mask = Callable[[str], str]
 """Returns a line with every secret in it masked."""
@@ -25,13 +27,9 @@ def rewriter_for(prediction: Prediction) -> Rewriter:
 def habits(prediction: Prediction) -> list[Advice]:
     """Return advice on the Dockerfile, in the order of its lines, secrets not yet masked."""
     rewriter = rewriter_for(prediction)
-    found = [
-        *arguments(prediction, rewriter),
-        *mounts(prediction, rewriter),
-        *copies(prediction, rewriter),
-        *addresses(prediction, rewriter),
-    ]
-    return sorted(dict.fromkeys(found), key=lambda item: item.line)[:MAX_ADVICE]
+    kinds = (arguments, mounts, copies, addresses)
+    found = [each for kind in kinds for each in islice(kind(prediction, rewriter), MAX_ADVICE)]
+    return sorted(dict.fromkeys(found), key=lambda item: item.line)
 
 
 def masked(advice: Advice, mask: Mask) -> Advice:

@@ -4,8 +4,9 @@ import posixpath
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from itertools import islice
 
-from leakscan.context.commands import commands
+from leakscan.context.commands import Command, commands
 from leakscan.context.dockerfile import Instruction
 from leakscan.context.prediction import Prediction
 from leakscan.context.stages import CONTEXT, Stage, Transfer
@@ -37,33 +38,53 @@ _TOOLS = (
 _KEY = re.compile(r"id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?")
 _TENDS = frozenset(("chmod", "chown", "rm", "shred", "unlink"))
 """What is done to a copied file and must not be done to a mounted one."""
-_REMOTE = re.compile(r"(?i)(https?|git|ssh)://([^/\s@]*\$[^/\s@]*)@(\S+)")
+_REMOVES = frozenset(("rm", "shred", "unlink"))
+MAX_COPIES = 50
+"""Copies of keys in one stage that are looked at."""
+_REMOTE = re.compile(r"(?i)(https?|git|ssh)://([^/\s@]{0,256}\$[^/\s@]{0,256})@(\S+)")
 
 
 def copies(prediction: Prediction, rewriter: Rewriter) -> Iterator[Advice]:
     """Yield advice on keys, by name, that a COPY brings and a later RUN removes."""
     plan = prediction.plan
     for stage in plan.stages if plan else ():
-        for transfer in stage.transfers:
-            for source in (
-                transfer.sources if transfer.origin == CONTEXT and transfer.copies else ()
-            ):
-                name = posixpath.basename(source or "")
-                if not _SECRET_FILES.fullmatch(name):
-                    continue
-                removing = _removing(stage, transfer, name, rewriter.escape)
-                if removing is not None:
-                    yield Advice(
-                        kind=AdviceKind.COPY,
-                        file=rewriter.file,
-                        line=transfer.instruction.start_line,
-                        text=transfer.instruction.raw.split("\n", 1)[0].strip(),
-                        message=(
-                            f"{name} stays in the layer of this instruction, though line"
-                            f" {removing.start_line} removes it; mount it instead"
-                        ),
-                        fix=copied_less(stage, transfer, source or "", rewriter),
-                    )
+        named = islice(_secret_copies(stage), MAX_COPIES)
+        removals: list[tuple[Instruction, Command]] | None = None
+        for transfer, source in named:
+            if removals is None:
+                removals = _removals(stage, transfer.instruction, rewriter.escape)
+            name = posixpath.basename(source)
+            removing = _removing(removals, transfer, name)
+            if removing is not None:
+                yield Advice(
+                    kind=AdviceKind.COPY,
+                    file=rewriter.file,
+                    line=transfer.instruction.start_line,
+                    text=transfer.instruction.raw.split("\n", 1)[0].strip(),
+                    message=(
+                        f"{name} stays in the layer of this instruction, though line"
+                        f" {removing.start_line} removes it; mount it instead"
+                    ),
+                    fix=copied_less(stage, transfer, source, rewriter),
+                )
+
+
+def _secret_copies(stage: Stage) -> Iterator[tuple[Transfer, str]]:
+    for transfer in stage.transfers:
+        if transfer.origin == CONTEXT and transfer.copies:
+            for source in transfer.sources:
+                if source and _SECRET_FILES.fullmatch(posixpath.basename(source)):
+                    yield transfer, source
+
+
+def _removals(stage: Stage, after: Instruction, escape: str) -> list[tuple[Instruction, Command]]:
+    """Return the commands that remove something, each with its RUN."""
+    return [
+        (run, command)
+        for run in later_runs(stage, after)
+        for command in commands(run, escape)
+        if command.name in _REMOVES
+    ]
 
 
 def addresses(prediction: Prediction, rewriter: Rewriter) -> Iterator[Advice]:
@@ -174,11 +195,13 @@ def _users(
     return needing, dropped
 
 
-def _removing(stage: Stage, transfer: Transfer, name: str, escape: str) -> Instruction | None:
-    for run in later_runs(stage, transfer.instruction):
-        for command in commands(run, escape):
-            if command.name in ("rm", "shred", "unlink") and _mentions(command.words[1:], name):
-                return run
+def _removing(
+    removals: list[tuple[Instruction, Command]], transfer: Transfer, name: str
+) -> Instruction | None:
+    for run, command in removals:
+        later = run.start_line > transfer.instruction.start_line
+        if later and _mentions(command.words[1:], name):
+            return run
     return None
 
 

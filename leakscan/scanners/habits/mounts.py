@@ -276,7 +276,7 @@ def _tool(command: Command) -> _Tool | None:
     text = f" {' '.join(command.words[1:])} "
     for tool in _TOOLS:
         if command.name in tool.names and any(f" {words} " in text for words in tool.words):
-            url = tool.keeps != ".git/config" or re.search(r"://[^\s/@]*\$[^@]*@", text)
+            url = tool.keeps != ".git/config" or re.search(r"://[^\s/@]{0,256}\$[^@]{0,256}@", text)
             temporary = command.name == "git" and re.search(
                 r" -c \S*insteadof", text, re.IGNORECASE
             )

@@ -3,12 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from leakscan.context.dockerfile import Instruction
 from leakscan.context.stages import Stage, mount_options
 from leakscan.model.advice import Edit
 
 _RUN = re.compile(r"(?i)\A(\s*(?:ONBUILD\s+)?RUN)\b")
+_NEAR = 300
+"""Characters before a command in which what joins it to another one is looked for."""
+MAX_RUNS = 200
+"""RUN instructions of one stage that are looked at; no Dockerfile written by hand has more."""
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -77,8 +82,9 @@ def without_command(raw: str, written: str) -> str | None:
     following = re.match(r"\s*(?:&&|;)\s*(?:\\\r?\n\s*)?", behind)
     if following:
         return raw[:ahead] + behind[following.end() :]
-    before = re.search(r"\s*(?:\\\r?\n\s*)?(?:&&|;)\s*(?:\\\r?\n\s*)?\Z", raw[:ahead])
-    return raw[: before.start()] + behind if before and not behind.strip() else None
+    near = max(0, ahead - _NEAR)
+    before = re.search(r"\s*(?:\\\r?\n\s*)?(?:&&|;)\s*(?:\\\r?\n\s*)?\Z", raw[near:ahead])
+    return raw[: near + before.start()] + behind if before and not behind.strip() else None
 
 
 def secret_mounts(instruction: Instruction) -> tuple[dict[str, str], ...]:
@@ -90,8 +96,9 @@ def secret_mounts(instruction: Instruction) -> tuple[dict[str, str], ...]:
 
 def later_runs(stage: Stage, after: Instruction) -> list[Instruction]:
     """Return the stage's RUN instructions that follow one of its instructions."""
-    return [
+    runs = (
         instruction
         for instruction in stage.instructions
         if instruction.keyword == "RUN" and instruction.start_line > after.start_line
-    ]
+    )
+    return list(islice(runs, MAX_RUNS))

@@ -15,6 +15,9 @@ _ASSIGNED = re.compile(r"([A-Za-z_]\w*)=[\"']?\Z")
 _REMOTE = re.compile(r"(?i)(https?)://[^\s/@]+@(\S+)")
 
 
+_LONGEST_NAME = 200
+
+
 def without_secret(prediction: Prediction, detection: Detection, rewriter: Rewriter) -> Fix | None:
     """Return the lines to write instead of those that hold the secret; None if none are known."""
     if prediction.dockerfile is None or prediction.plan is None or detection.region is None:
@@ -37,9 +40,13 @@ def without_secret(prediction: Prediction, detection: Detection, rewriter: Rewri
 
 def _stage(prediction: Prediction, instruction: Instruction) -> Stage | None:
     for stage in prediction.plan.stages if prediction.plan else ():
-        if instruction in stage.instructions:
+        if stage.instructions[0].start_line <= instruction.start_line <= _end(stage):
             return stage
     return None
+
+
+def _end(stage: Stage) -> int:
+    return stage.instructions[-1].end_line
 
 
 def _name(instruction: Instruction, detection: Detection) -> str:
@@ -63,7 +70,7 @@ def _read_instead(instruction: Instruction, detection: Detection, rewriter: Rewr
     if instruction.heredocs or instruction.statement.is_json or not 0 <= start < end <= len(raw):
         return None
     ahead, behind = (part.decode("utf-8", "surrogateescape") for part in (raw[:start], raw[end:]))
-    assigned = _ASSIGNED.search(ahead)
+    assigned = _ASSIGNED.search(ahead[-_LONGEST_NAME:])
     name = slug(detection.key or (assigned[1] if assigned else detection.rule_id))
     read = f"$(cat /run/secrets/{name})"
     match _open_quote(ahead):
