@@ -106,6 +106,7 @@ def scan_image(
             *source.notes,
             *lines.notes,
             *(below.notes if below else ()),
+            *(Shipped.notes(results.values()) if provenance else ()),
             *places.notes("image", _missing_from(results)),
         ],
         ledger=sum((result.ledger for result in results.values()), Ledger()),

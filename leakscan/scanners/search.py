@@ -20,7 +20,7 @@ from leakscan.scanners.opening import Openings
 from leakscan.streams.limits import MIB, Limits
 from leakscan.streams.tar import BLOCK, TarEntry
 
-_MAX_RECORD = 16 * MIB
+_MAX_RECORD = 32 * MIB
 _TAR_HEADER = ("tar header",)
 
 

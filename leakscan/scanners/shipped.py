@@ -1,9 +1,10 @@
 """Which detections of an image lie in files that a package brought as they are."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from leakscan.images.packages.records import PackageRecords, Record
+from leakscan.images.packages.rpm import UNREAD
 from leakscan.model.finding import Detection
 from leakscan.scanners.search import Found
 from leakscan.scanners.work import LayerResult
@@ -32,6 +33,17 @@ class Shipped:
                 for detection in found.detections if owner else ():
                     self._owners[layer, found.path, detection.identity] = owner
                     self._lowest.setdefault((found.path, detection.identity), (layer, owner))
+
+    @staticmethod
+    def notes(results: Collection[LayerResult]) -> Iterator[str]:
+        """Yield which package databases are there and cannot be read."""
+        for name in UNREAD:
+            entry = b"/" + name.encode() + b"\0"
+            if any(entry in each.names.names for each in results):
+                yield (
+                    f"{name} is a kind of rpm database that is not read: files that its packages"
+                    " shipped are reported like any others"
+                )
 
     def owner(self, layer: int, found: Found, detection: Detection) -> str:
         """

@@ -3,8 +3,10 @@
 import base64
 import gzip
 import hashlib
+import io
 import json
 import random
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -270,3 +272,39 @@ def test_a_secret_in_what_was_not_read_is_not_shown(scan: Callable[..., Report])
 
     assert not report.complete
     assert TOKEN not in repr(report)
+
+
+def test_one_secret_everywhere_is_one_finding(scan: Callable[..., Report]) -> None:
+    """ENV, history, a file and a jar on two platforms: one finding that lists all its places."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as jar:
+        jar.writestr("app.properties", ENV_FILE)
+    files = {"app/.env": ENV_FILE, "app/lib.jar": buffer.getvalue()}
+    platforms = ("linux/amd64", "linux/arm64")
+    images = [
+        image(
+            [layer({**files, "arch": platform.encode()})],
+            name="demo:1",
+            platform=platform,
+            config={"Env": [f"GITHUB_TOKEN={TOKEN}"]},
+            history=[
+                {"created_by": "COPY . /app # buildkit"},
+                {"created_by": f"ENV GITHUB_TOKEN={TOKEN}", "empty_layer": True},
+            ],
+        )
+        for platform in platforms
+    ]
+
+    found = only(scan(oci_archive(*images, nested=True)))
+
+    told: dict[tuple[str, tuple[str, ...]], set[str]] = {}
+    for each in found.locations:
+        assert isinstance(each, LayerFile | ImageField)
+        inner = each.inner if isinstance(each, LayerFile) else ()
+        told.setdefault((each.path, inner), set()).update(each.platforms)
+    assert told == {
+        ("app/.env", ()): set(platforms),
+        ("app/lib.jar", ("app.properties",)): set(platforms),
+        ("config.Env[0]", ()): set(platforms),
+        ("history[1].created_by", ()): set(platforms),
+    }

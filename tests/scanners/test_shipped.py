@@ -80,3 +80,12 @@ def test_compiled_python_of_a_lower_layer_is_nobodys(scan: Callable[..., Report]
 
     assert len(scan(archive(compiled, source)).findings) == 1
     assert len(scan(archive(source, compiled)).findings) == 0
+
+
+def test_a_database_that_is_not_read_is_told(scan: Callable[..., Report]) -> None:
+    """Where an old rpm database is, a note says why its packages' files are reported."""
+    old = scan(archive({"var/lib/rpm/Packages": b"\0" * 12 + b"\x61\x15\x06\0", FILE: SAMPLE}))
+
+    assert len(old.findings) == 1
+    assert any("lib/rpm/Packages is a kind of rpm database" in note for note in old.notes)
+    assert scan(archive({"srv/lib/rpm/Packages/x": b"y"})).notes == ()

@@ -14,8 +14,9 @@ from leakscan.images.packages.claims import Claim, raw
 from leakscan.images.packages.conda import CONDA
 from leakscan.images.packages.dpkg import DPKG
 from leakscan.images.packages.python import DIRECT_URL, PYTHON
+from leakscan.images.packages.rpm import RPM
 
-ECOSYSTEMS = (DPKG, APK, PYTHON, CONDA)
+ECOSYSTEMS = (DPKG, APK, RPM, PYTHON, CONDA)
 
 _MAX_FILES = 1_000_000
 """Files that records may list in all; the rest has no owner.  A large distribution has 200,000."""

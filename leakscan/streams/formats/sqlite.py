@@ -56,6 +56,17 @@ def _members(source: Source, _name: str, budget: Budget) -> Iterator[Member | Fl
             yield Member("blob", iter((blob,)))
 
 
+def blobs(source: Source) -> Iterator[bytes]:
+    """Yield every blob of a database's tables, of rows that are gone, too; none if it is none."""
+    found = _of_database(source)
+    if found is None:
+        return
+    pages, numbers = found
+    for number in numbers:
+        for payload in _payloads(pages, number):
+            yield from (value for serial, value in _values(payload) if serial % 2 == 0)
+
+
 def _of_database(source: Source) -> tuple[_Pages, Iterator[int]] | None:
     header = source.read_at(0, 100)
     size = int.from_bytes(header[16:18], "big")
@@ -177,6 +188,15 @@ def _row(payload: bytes, encoding: str, blobs: list[bytes]) -> Iterator[bytes]:
 
 
 def _texts(payload: bytes, encoding: str, blobs: list[bytes]) -> Iterator[bytes]:
+    for serial, value in _values(payload):
+        if serial % 2 == 0 and sniffer().sniff(value, "blob") is not None:
+            blobs.append(value)
+        elif value:
+            yield value.decode(encoding, "replace").encode() if encoding and serial % 2 else value
+
+
+def _values(payload: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the serial types, odd for a text and even for a blob, and the bytes of a record."""
     header_size, at = _varint(payload, 0)
     data = header_size
     for _ in range(_MAX_COLUMNS):
@@ -189,10 +209,7 @@ def _texts(payload: bytes, encoding: str, blobs: list[bytes]) -> Iterator[bytes]
         size = (serial - 12) // 2
         value = payload[data : data + size]
         data += size
-        if serial % 2 == 0 and sniffer().sniff(value, "blob") is not None:
-            blobs.append(value)
-        elif value:
-            yield value.decode(encoding, "replace").encode() if encoding and serial % 2 else value
+        yield serial, value
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:
