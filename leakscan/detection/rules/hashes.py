@@ -1,9 +1,16 @@
 """Password hashes: lines of /etc/shadow and of htpasswd, and hashes that stand alone."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
+from leakscan.detection.assignments.dialects import Dialect, dialect_of
+from leakscan.detection.confirm import pattern_recogniser
+from leakscan.detection.content import Content, Recogniser
 from leakscan.detection.validators.hashes import (
     ldap_password_hash,
     password_hash,
 )
+from leakscan.model.finding import Candidate
 from leakscan.model.rule import Confidence, Rule, Severity
 
 _HASH = (
@@ -55,21 +62,6 @@ RULES: tuple[Rule, ...] = (
         remediation="Change the password wherever it is used: the hash can be cracked offline.",
     ),
     Rule(
-        id="password-hash",
-        title="Password hash",
-        issuer="Password hashes",
-        severity=Severity.LOW,
-        confidence=Confidence.REVIEW,
-        anchor=_HASH,
-        pattern=rb"(?<![0-9A-Za-z_.@+:$/-])(?P<secret>" + _HASH + rb")" + _END,
-        max_length=140,
-        min_entropy=3.5,
-        examples=('hash = "$6${crypt:16}${crypt:86}"',),
-        counter_examples=("$6${crypt:16}${crypt:40}",),
-        reference="https://man7.org/linux/man-pages/man5/crypt.5.html",
-        remediation="Change the password wherever it is used: the hash can be cracked offline.",
-    ),
-    Rule(
         id="ldap-password-hash",
         title="Password hash of a directory",
         issuer="Password hashes",
@@ -101,3 +93,37 @@ RULES: tuple[Rule, ...] = (
         remediation="Change the account's password: it can be cracked offline from this.",
     ),
 )
+
+_ALONE = Rule(
+    id="password-hash",
+    title="Password hash",
+    issuer="Password hashes",
+    severity=Severity.LOW,
+    confidence=Confidence.REVIEW,
+    anchor=_HASH,
+    pattern=rb"(?<![0-9A-Za-z_.@+:$/-])(?P<secret>" + _HASH + rb")" + _END,
+    max_length=140,
+    min_entropy=3.5,
+    examples=('hash = "$6${crypt:16}${crypt:86}"',),
+    counter_examples=("$6${crypt:16}${crypt:40}",),
+    reference="https://man7.org/linux/man-pages/man5/crypt.5.html",
+    remediation="Change the password wherever it is used: the hash can be cracked offline.",
+)
+_MADE_UP = frozenset(
+    {Dialect.CODE, Dialect.EXAMPLE, Dialect.PROSE, Dialect.MINIFIED, Dialect.INDEX}
+)
+"""Where a hash is shown, tested or listed, not stored."""
+
+
+def _stored(found: Recogniser) -> Recogniser:
+    """Return a recogniser whose candidates are likely in a file that a program reads."""
+
+    def confirm(content: Content, hit_end: int) -> Iterator[Candidate]:
+        shown = dialect_of(content.name) in _MADE_UP
+        for candidate in found.confirm(content, hit_end):
+            yield candidate if shown else replace(candidate, confidence=Confidence.LIKELY)
+
+    return replace(found, confirm=confirm)
+
+
+RECOGNISERS = (_stored(pattern_recogniser(_ALONE)),)
