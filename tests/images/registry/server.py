@@ -279,6 +279,12 @@ def opened(
     assert list(temp.iterdir()) == []
 
 
+def complete(source: Source) -> bool:
+    """Whether all of every image came."""
+    layers = [layer.blob for _, layer in source.layers()]
+    return not source.skipped and not any(one.skipped for one in source.images) and all(layers)
+
+
 def read(name: str, tmp_path: Path, **options: Any) -> Source:
     """Return an image; each layer that is said to be whole hashes to its digest."""
     with opened(name, tmp_path, **options) as source:

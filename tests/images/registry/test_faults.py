@@ -19,6 +19,7 @@ from tests.images.registry.server import (
     Fault,
     Handler,
     Registry,
+    complete,
     hang_up,
     read,
     send,
@@ -111,14 +112,14 @@ def test_a_refusal_is_one_line_with_a_hint(code: int, words: str, tmp_path: Path
 def test_a_trouble_that_passes_costs_nothing(code: int, part: str, tmp_path: Path) -> None:
     """The request is repeated."""
     with Registry(FILES, fault=on(part, status(code), 2)) as registry:
-        assert pulled(registry, tmp_path).skipped == ()
+        assert complete(pulled(registry, tmp_path))
 
 
 @pytest.mark.parametrize("text", ["0", "1000000000", "garbage", "-1", "", "9" * 400, "nan"])
 def test_any_retry_after_is_bounded(text: str, tmp_path: Path) -> None:
     """A thousand years, nonsense and nothing at all are waits of a moment."""
     with Registry(FILES, fault=on("/blobs/", status(429, Retry_After=text), 2)) as registry:
-        assert pulled(registry, tmp_path).skipped == ()
+        assert complete(pulled(registry, tmp_path))
 
 
 @settings(max_examples=50)
@@ -263,7 +264,7 @@ def test_a_blob_that_is_cut_is_resumed(size: int, *, length: bool, tmp_path: Pat
     with Registry(FILES, fault=on("/blobs/", cut_at(size, length=length), 3)) as registry:
         source = pulled(registry, tmp_path)
 
-    assert source.skipped == ()
+    assert complete(source)
     asked = [one.headers["Range"] for one in registry.asked if "Range" in one.headers]
     assert asked
 
@@ -281,7 +282,7 @@ def test_a_server_that_knows_no_ranges_is_asked_again_from_the_start(tmp_path: P
         return True
 
     with Registry(FILES, fault=whole) as registry:
-        assert pulled(registry, tmp_path).skipped == ()
+        assert complete(pulled(registry, tmp_path))
 
 
 @pytest.mark.parametrize("content_range", ["bytes 0-9/10", "bytes 5000-", "nonsense", ""])
@@ -301,7 +302,7 @@ def test_another_part_than_was_asked_for_is_not_taken(content_range: str, tmp_pa
 
     state: list[str] = []
     with Registry(FILES, fault=other) as registry:
-        assert pulled(registry, tmp_path).skipped == ()
+        assert complete(pulled(registry, tmp_path))
 
 
 @pytest.mark.parametrize("size", [0, 1, 511, 100_000, 307_000])
@@ -333,7 +334,7 @@ def test_bytes_of_another_digest_are_asked_for_again(tmp_path: Path) -> None:
         send(request, 200, bytes([data[0] ^ 1]) + data[1:])
 
     with Registry(FILES, fault=on("/blobs/", flipped, 2)) as registry:
-        assert pulled(registry, tmp_path).skipped == ()
+        assert complete(pulled(registry, tmp_path))
 
 
 def test_bytes_that_stay_wrong_are_searched_and_told(tmp_path: Path) -> None:
@@ -360,7 +361,7 @@ def test_what_follows_a_blob_is_not_taken_for_a_part_of_it(tmp_path: Path) -> No
             request.wfile.write(b"more" * 100_000)
 
     with Registry(FILES, fault=on("/blobs/", endless)) as registry:
-        assert pulled(registry, tmp_path).skipped == ()
+        assert complete(pulled(registry, tmp_path))
 
 
 @pytest.mark.parametrize("part", ["/manifests/", "/blobs/"])

@@ -23,6 +23,7 @@ from tests.images.registry.server import (
     Handler,
     Registry,
     basic,
+    complete,
     login,
     read,
     send,
@@ -36,7 +37,7 @@ def pulled(registry: Registry, tmp_path: Path, files: tuple[Path, ...] = ()) -> 
     name = f"docker://{registry.host}/{REPOSITORY}:1"
     source = read(name, tmp_path, credential_files=files)
     assert len(source.images) == 1
-    assert source.skipped == ()
+    assert complete(source)
 
 
 def refusal(registry: Registry, tmp_path: Path, files: tuple[Path, ...] = ()) -> RegistryError:

@@ -17,7 +17,7 @@ from tests.builders import (
     oci_files,
     sha256,
 )
-from tests.images.registry.server import REPOSITORY, Handler, Registry, opened, read, send
+from tests.images.registry.server import REPOSITORY, Handler, Registry, complete, opened, read, send
 
 SHARED = layer({"shared": b"s" * 5000})
 AMD64 = image([SHARED, layer({"amd": b"1"})], name="demo:1")
@@ -60,7 +60,7 @@ def test_an_image_comes_from_its_registry(tmp_path: Path) -> None:
 
     (one,) = source.images
     assert source.transport == "registry"
-    assert source.skipped == ()
+    assert complete(source)
     assert source.digest == registry.top
     assert one.name == f"{registry.host}/{REPOSITORY}:1"
     assert [each.diff_id for each in one.layers] == AMD64.diff_ids
@@ -77,7 +77,7 @@ def test_every_kind_of_registry_will_do(
         registry.knows_head, registry.gives_digest = knows_head, gives_digest
         source = read(name(registry), tmp_path)
 
-    assert source.skipped == ()
+    assert complete(source)
     assert source.images[0].layers[1].diff_id == AMD64.diff_ids[1]
 
 
@@ -121,7 +121,7 @@ def test_only_the_wanted_platform_is_fetched(tmp_path: Path) -> None:
     (one,) = source.images
     others = set(registry.blobs) - {each.path.rpartition("/")[2] for each in registry.asked}
     assert one.platform == "linux/arm64"
-    assert source.skipped == ()
+    assert complete(source)
     assert any(field.value == "arm" for field in one.fields)
     # The other platform: its manifest, config and layer, its attestation and the statement.
     assert len(others - {sha256(b"{}")}) == 5
@@ -132,7 +132,7 @@ def test_a_platform_that_only_the_config_tells_is_looked_up_first(tmp_path: Path
     with Registry(ONE) as registry:
         with pytest.raises(TargetNotFound, match="linux/s390x"):
             read(name(registry), tmp_path, platform="linux/s390x")
-        assert read(name(registry), tmp_path, platform="linux/amd64").skipped == ()
+        assert complete(read(name(registry), tmp_path, platform="linux/amd64"))
 
     # The config twice, and the two layers once.
     assert len(registry.asked_for("blobs")) == 4
@@ -165,7 +165,7 @@ def test_a_tag_that_moves_meanwhile_changes_nothing(tmp_path: Path) -> None:
         source = read(name(registry), tmp_path)
 
     assert source.digest == registry.top
-    assert source.skipped == ()
+    assert complete(source)
 
 
 def test_a_layer_that_lives_elsewhere_is_not_fetched_but_told(tmp_path: Path) -> None:
@@ -256,7 +256,7 @@ def test_an_image_without_a_config_is_read(tmp_path: Path) -> None:
         source = read(name(registry), tmp_path)
 
     assert len(source.images[0].layers) == 2
-    assert source.skipped == ()
+    assert complete(source)
     assert not [one for one in registry.asked_for("blobs") if one.path.endswith(empty)]
 
 

@@ -19,6 +19,7 @@ from tests.images.registry.server import (
     Registry,
     Server,
     basic,
+    complete,
     login,
     read,
     send,
@@ -186,8 +187,7 @@ def test_a_redirect_to_another_public_host_is_followed_without_the_login(tmp_pat
             }
             source = read(f"docker://{public.host}/{REPOSITORY}:1", tmp_path, **options)
 
-        assert source.skipped == ()
-        assert source.images[0].skipped == ()
+        assert complete(source)
         assert len(store.asked) == 2
         assert [one for one in store.asked if one.authorization or "Cookie" in one.headers] == []
 
@@ -275,7 +275,7 @@ def test_a_registry_on_this_machine_may_point_to_this_machine(tmp_path: Path) ->
         name = f"docker://{registry.host}/{REPOSITORY}:1"
         refused = read(name, tmp_path, network=network)
 
-    assert source.skipped == ()
+    assert complete(source)
     assert refused.images[0].skipped
     assert set(network.connected) == {"127.0.0.1"}
 

@@ -14,6 +14,7 @@ from tests.images.registry.server import (
     Registry,
     Server,
     basic,
+    complete,
     login,
     read,
     send,
@@ -85,7 +86,7 @@ def test_a_proxy_is_asked_for_the_whole_address(tmp_path: Path) -> None:
                 proxies=dict.fromkeys(("http", "https"), f"http://me:word@127.0.0.1:{proxy.port}"),
             )
 
-    assert source.skipped == ()
+    assert complete(source)
     assert registry.asked == []
     assert proxy.asked[-1].authorization == basic()
     assert all(one.path.startswith((f"http://{HOST}/", "/")) for one in proxy.asked)

@@ -58,19 +58,18 @@ class Budget:
         self._lock = threading.Lock()
         self._on_progress = on_progress
 
-    def take(self, size: int) -> None:
-        """
-        Take `size` bytes.
-
-        Raises:
-            LimitExceeded: There are not so many left.
-        """
+    def take(self, size: int) -> int:
+        """Take up to `size` bytes; return how many."""
         with self._lock:
-            if size > self._left:
-                raise LimitExceeded("what is pulled", self._limit, SPOOL_FLAG)
-            self._left -= size
-            if self._on_progress is not None:
-                self._on_progress(size)
+            taken = min(size, self._left)
+            self._left -= taken
+            if self._on_progress is not None and taken:
+                self._on_progress(taken)
+            return taken
+
+    def exceeded(self) -> LimitExceeded:
+        """Return the error for when there are no more."""
+        return LimitExceeded("what is pulled", self._limit, SPOOL_FLAG)
 
     def give_back(self, size: int) -> None:
         """Return what was taken for bytes that were thrown away."""
@@ -219,9 +218,11 @@ class Download:
                 raise Interrupted("the scan was stopped", final=True)
 
     def _write(self, piece: bytes) -> None:
-        self._budget.take(len(piece))
-        write_piece(self._file, piece, self._wanted.path.parent)
-        self._digester.update(piece)
+        fits = piece[: self._budget.take(len(piece))]
+        write_piece(self._file, fits, self._wanted.path.parent)
+        self._digester.update(fits)
+        if len(fits) < len(piece):
+            raise self._budget.exceeded()
 
     def _restart(self) -> None:
         self._budget.give_back(self._digester.size)
