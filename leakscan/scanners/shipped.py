@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from leakscan.images.packages.golang import TREE, module_of
 from leakscan.images.packages.records import PackageRecords, Record
 from leakscan.images.packages.rpm import UNREAD
 from leakscan.model.finding import Detection
@@ -26,10 +27,14 @@ class Shipped:
         self._lowest: dict[tuple[str, str], tuple[int, str]] = {}
         """The lowest layer in which a package's file at a path has a secret, and the package."""
         for layer, result in enumerate(results):
+            trees = dict(result.trees)
             for found in result.found:
                 if found.digests is None:
                     continue
                 owner = packages.owner(found.path, dict(found.digests), layer)
+                module = module_of(found.path)
+                if not owner and module in trees:
+                    owner = packages.owner(module, {TREE: trees[module]}, layer)
                 for detection in found.detections if owner else ():
                     self._owners[layer, found.path, detection.identity] = owner
                     self._lowest.setdefault((found.path, detection.identity), (layer, owner))

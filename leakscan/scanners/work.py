@@ -5,6 +5,7 @@ What they return knows nothing of images or contexts; `attribution` joins it wit
 """
 
 import itertools
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from leakscan.context.tree import open_file
 from leakscan.detection.detector import Detector
 from leakscan.errors import ContentError
 from leakscan.images.overlay import LayerNames, NameIndex, normalise
+from leakscan.images.packages.golang import module_of, tree_digest
 from leakscan.images.packages.records import is_record
 from leakscan.model.finding import Skipped
 from leakscan.model.location import Span
@@ -48,6 +50,8 @@ class LayerResult:
     names: LayerNames
     records: tuple[tuple[str, bytes], ...]
     """Package databases: path and bytes."""
+    trees: tuple[tuple[str, str], ...] = ()
+    """Folders of Go modules in which something was found, and the digest of each, hexadecimal."""
     skipped: tuple[Skipped, ...]
     ledger: Ledger
     git: GitFacts = field(default_factory=GitFacts)
@@ -127,6 +131,7 @@ def _scan_layer(task: BlobTask) -> LayerResult:
         found=found,
         names=listing.names(),
         records=tuple(listing.records),
+        trees=tuple(_trees(task, found, listing)),
         skipped=tuple(skipped),
         ledger=_ledger(search.size, listing.scanned(search.size), walker) + unpacker.ledger,
         git=unpacker.git.facts,
@@ -280,8 +285,37 @@ def _with_digests(
 
     This reads the layer a second time: rare, and cheaper than hashing every large file always.
     """
+    digests = _digests(task, ranges)
+    return tuple(
+        Found(f.entry, f.path, f.detections, digests.get(f.entry, f.digests)) for f in found
+    )
+
+
+def _trees(
+    task: BlobTask, found: tuple[Found, ...], listing: _Listing
+) -> Iterator[tuple[str, str]]:
+    """Yield the modules in which something was found, with their digests; reads the layer again."""
+    modules = {module_of(each.path) for each in found if each.entry >= 0} - {""}
+    if not modules:
+        return
+    names = listing.names()
+    members: dict[str, dict[int, str]] = {module: {} for module in modules}
+    for number, raw in enumerate(names.names.split(b"\0")[:-1]):
+        path = raw.decode("utf-8", "surrogateescape")
+        module = module_of(path)
+        if module in modules and names.types[number : number + 1] != b"5":
+            members[module][number] = path.removeprefix(f"{module}/")
+    digests = _digests(task, listing.ranges({n for each in members.values() for n in each}))
+    for module, files in members.items():
+        if len(set(files.values())) == len(files) and digests.keys() >= files.keys():
+            sums = {path: bytes.fromhex(dict(digests[n])["sha256"]) for n, path in files.items()}
+            yield module, tree_digest(module, sums)
+
+
+def _digests(task: BlobTask, ranges: dict[int, tuple[int, int]]) -> dict[int, Digests]:
+    """Return the digests of entries, by number, given the offset and the size of each."""
     digests: dict[int, Digests] = {}
-    waiting = sorted(ranges.items(), key=lambda item: item[1])
+    waiting = deque(sorted(ranges.items(), key=lambda item: item[1]))
     position = 0
     digester = FileDigester()
     for pieces in StoredStream(task.stored, task.limits).blocks(task.limits.block_bytes):
@@ -294,8 +328,6 @@ def _with_digests(
                     break
                 digests[entry] = digester.digests()
                 digester = FileDigester()
-                waiting.pop(0)
+                waiting.popleft()
             position += len(piece)
-    return tuple(
-        Found(f.entry, f.path, f.detections, digests.get(f.entry, f.digests)) for f in found
-    )
+    return digests

@@ -89,3 +89,25 @@ def test_a_database_that_is_not_read_is_told(scan: Callable[..., Report]) -> Non
     assert len(old.findings) == 1
     assert any("lib/rpm/Packages is a kind of rpm database" in note for note in old.notes)
     assert scan(archive({"srv/lib/rpm/Packages/x": b"y"})).notes == ()
+
+
+@pytest.mark.parametrize(("planted", "reported"), [({}, 0), ({"planted.env": b"x"}, 1)])
+def test_a_go_module_is_known_as_a_whole(
+    scan: Callable[..., Report], planted: dict[str, bytes], reported: int
+) -> None:
+    """A module whose tree has the digest that Go recorded is shipped; one file more, and not."""
+    files = {"a_test.go": SAMPLE, "go.mod": b"module x.org/Acme/a\n", "empty.go": b""}
+    lines = "".join(
+        f"{hashlib.sha256(files[name]).hexdigest()}  x.org/Acme/a@v1.0.0/{name}\n"
+        for name in sorted(files)
+    )
+    digest = base64.b64encode(hashlib.sha256(lines.encode()).digest())
+    cache = "root/go/pkg/mod"
+    entries = {
+        f"{cache}/cache/download/x.org/!acme/a/@v/v1.0.0.ziphash": b"h1:" + digest,
+        **{f"{cache}/x.org/!acme/a@v1.0.0/{k}": v for k, v in (files | planted).items()},
+    }
+
+    report = scan(archive(entries))
+
+    assert (len(report.findings), len(report.suppressed)) == (reported, 1 - reported)

@@ -13,10 +13,11 @@ from leakscan.images.packages.apk import APK
 from leakscan.images.packages.claims import Claim, raw
 from leakscan.images.packages.conda import CONDA
 from leakscan.images.packages.dpkg import DPKG
+from leakscan.images.packages.golang import GO
 from leakscan.images.packages.python import DIRECT_URL, PYTHON
 from leakscan.images.packages.rpm import RPM
 
-ECOSYSTEMS = (DPKG, APK, RPM, PYTHON, CONDA)
+ECOSYSTEMS = (DPKG, APK, RPM, PYTHON, CONDA, GO)
 
 _MAX_FILES = 1_000_000
 """Files that records may list in all; the rest has no owner.  A large distribution has 200,000."""
@@ -61,7 +62,8 @@ class PackageRecords:
 
         Args:
             path: Path in the layer.
-            digests: Of the file's bytes, hexadecimal, by `md5`, `sha1` and `sha256`.
+            digests: Of the file's bytes, hexadecimal, by `md5`, `sha1` and `sha256`; of a folder's
+                files together by `h1`.
             layer: Position of the layer that holds the file.
         """
         if self._owners is None:
