@@ -346,7 +346,7 @@ _SCAN_OPTIONS = (
         default=_LIMITS.max_archive_seconds,
         show_default=True,
         metavar="SECONDS",
-        help="How long to unpack one file.",
+        help="How much processor time to spend on one file.",
     ),
     click.option(
         "--max-members",

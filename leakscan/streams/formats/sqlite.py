@@ -21,6 +21,8 @@ _MAGIC = b"SQLite format 3\0"
 _LEAF_TABLE, _LEAF_INDEX, _INNER_INDEX = 0x0D, 0x0A, 0x02
 _WAL_HEADER, _FRAME_HEADER = 32, 24
 _MAX_COLUMNS = 2000
+_NUMBER_BYTES = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0)
+"""How long the value is that each of the first serial types stands for."""
 _PIECE = 64 * KIB
 _MAX_CELL = 64 * MIB
 _MAX_BLOBS = 4 * MIB
@@ -188,8 +190,9 @@ def _row(payload: bytes, encoding: str, blobs: list[bytes]) -> Iterator[bytes]:
 
 
 def _texts(payload: bytes, encoding: str, blobs: list[bytes]) -> Iterator[bytes]:
+    sniff = sniffer().sniff
     for serial, value in _values(payload):
-        if serial % 2 == 0 and sniffer().sniff(value, "blob") is not None:
+        if serial % 2 == 0 and sniff(value, "blob") is not None:
             blobs.append(value)
         elif value:
             yield value.decode(encoding, "replace").encode() if encoding and serial % 2 else value
@@ -199,12 +202,17 @@ def _values(payload: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield the serial types, odd for a text and even for a blob, and the bytes of a record."""
     header_size, at = _varint(payload, 0)
     data = header_size
+    end = min(header_size, len(payload))
     for _ in range(_MAX_COLUMNS):
-        if at >= min(header_size, len(payload)):
+        if at >= end:
             return
-        serial, at = _varint(payload, at)
+        serial = payload[at]
+        if serial < 0x80:
+            at += 1
+        else:
+            serial, at = _varint(payload, at)
         if serial < 12:
-            data += (0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0)[serial]
+            data += _NUMBER_BYTES[serial]
             continue
         size = (serial - 12) // 2
         value = payload[data : data + size]
@@ -214,6 +222,8 @@ def _values(payload: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:
     """Return a number of up to nine bytes, and the offset after it."""
+    if at < len(data) and data[at] < 0x80:
+        return data[at], at + 1
     value = 0
     for index in range(9):
         byte = data[at] if at < len(data) else 0
