@@ -11,7 +11,7 @@ from leakscan.cli.delivery import print_blocks, print_out
 from leakscan.cli.ending import finish
 from leakscan.cli.environment import variable
 from leakscan.cli.exits import ExitCode, exit_code
-from leakscan.cli.fixing import apply, refuse_report, tell_kept
+from leakscan.cli.fixing import apply, printable, refuse_report, tell_kept
 from leakscan.cli.listing import LISTINGS
 from leakscan.cli.options import Shared, shared_options
 from leakscan.cli.scanning import scanning
@@ -132,8 +132,9 @@ def _mend(path: Path, build: _Build, shared: Shared, session: Session, *, write:
     if write:
         code = finish(examined.report, shared, session)
     else:
-        print_out(unified(examined.remedy))
         code = exit_code(examined.report, shared.fail_on)
+        if examined.remedy.lines:
+            print_out(printable(unified(examined.remedy)))
     tell_kept(examined.remedy)
     return code
 

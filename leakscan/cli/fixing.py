@@ -8,6 +8,8 @@ from leakscan.cli.options import Shared
 from leakscan.context.doctor.remedy import Remedy
 from leakscan.context.doctor.writing import write
 from leakscan.errors import UsageError
+from leakscan.reporters.escape import visible
+from leakscan.reporters.mask import masked
 
 _MAX_SHOWN = 20
 
@@ -36,6 +38,19 @@ def apply(root: Path, remedy: Remedy) -> bool:
     if len(remedy.lines) > _MAX_SHOWN:
         say(f"and {len(remedy.lines) - _MAX_SHOWN:,} more lines")
     return True
+
+
+def printable(difference: str) -> str:
+    """
+    Return a diff that does nothing to a terminal and quotes no secret.
+
+    It can be applied unless the ignore file has lines with control characters, bytes that are no
+    text, or what looks like a secret.
+    """
+    lines = difference.split("\n")
+    return "\n".join(
+        visible(masked(line.removesuffix("\r"))) + "\r" * line.endswith("\r") for line in lines
+    )
 
 
 def tell_kept(remedy: Remedy) -> None:

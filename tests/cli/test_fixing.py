@@ -30,7 +30,9 @@ def test_what_is_fixed_is_clean_and_stays_so(run: Run, leaky: Path) -> None:
     written = (leaky / ".dockerignore").read_bytes()
 
     second = run("context", leaky, "--fix")
+    nothing = run("context", leaky, "--diff")
 
+    assert (nothing.code, nothing.out) == (ExitCode.CLEAN, "")
     assert (first.code, second.code) == (ExitCode.CLEAN, ExitCode.CLEAN)
     assert "written to a new .dockerignore: **/.env" in first.err
     assert "No secrets found" in first.out
@@ -45,6 +47,17 @@ def test_a_difference_changes_nothing(run: Run, leaky: Path) -> None:
     assert outcome.code == ExitCode.FINDINGS
     assert outcome.out == "--- /dev/null\n+++ b/.dockerignore\n@@ -0,0 +1 @@\n+**/.env\n"
     assert not (leaky / ".dockerignore").exists()
+
+
+def test_a_difference_shows_odd_lines_harmlessly(run: Run, leaky: Path) -> None:
+    """Control characters, bytes that are no text and secrets of the file's own lines are masked."""
+    (leaky / ".dockerignore").write_bytes(b"x\xff\x1bc\r\n" + TOKEN.encode() + b"\r\n")
+
+    outcome = run("context", leaky, "--diff")
+
+    assert "+**/.env\r\n" in outcome.out
+    assert not {"\x1b", "\udcff"}.intersection(outcome.out)
+    assert TOKEN not in outcome.out
 
 
 def test_what_stays_is_told_with_the_instruction(run: Run, leaky: Path) -> None:
