@@ -11,6 +11,8 @@ from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
 from leakscan.model.rule import Confidence, Rule, Verdict
 
+_BLOCK = 512
+"""So many bytes are searched at once, with what a match may need on either side."""
 _SLACK = 128
 """How much longer than its pattern an anchor's match may be: the gap after a keyword."""
 
@@ -29,9 +31,12 @@ def pattern_recogniser(rule: Rule) -> Recogniser:
     after = rule.max_length + 8
 
     def confirm(content: Content, hit_end: int) -> Iterator[Candidate]:
+        # All hits of one block get the same answer: a text that is nothing but prefixes costs as
+        # much as any other.
         data = content.data
-        end = min(len(data), hit_end + after)
-        for match in pattern().finditer(data, max(0, hit_end - before), end):
+        block = (content.origin + hit_end) // _BLOCK * _BLOCK - content.origin
+        end = min(len(data), block + _BLOCK + after)
+        for match in pattern().finditer(data, max(0, block - before), end):
             start, stop = match.span("secret")
             if stop == end and end < len(data):
                 continue  # cut by the search's own end; the hit that is nearer confirms it
@@ -55,7 +60,8 @@ def pattern_recogniser(rule: Rule) -> Recogniser:
         anchors=(rule.anchor,),
         literals=required(rule.anchor),
         caseless=rule.caseless,
-        reach=before + 64,
+        reach=before + _BLOCK + 64,
+        block=_BLOCK,
         confirm=confirm,
         doubts=doubts,
         specific=2 if rule.prefix else 1,

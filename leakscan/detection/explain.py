@@ -44,7 +44,7 @@ def explain(
     doubts: dict[tuple[str, Span], str] = {}
     for hit in detector.matcher.hits(content.data):
         recogniser = recognisers[hit.recogniser]
-        if recogniser.doubts and not any(recogniser.confirm(content, hit.end)):
+        if recogniser.doubts and not _is_found(recogniser, content, hit.end):
             for doubt in recogniser.doubts(content, hit.end):
                 doubts[doubt.rule_id, doubt.span] = doubt.reason
     kept = without_overlaps(ranked)
@@ -56,6 +56,18 @@ def explain(
         if not any(span.offset < each.end and each.offset < span.end for each in covered)
     ]
     return sorted(told, key=lambda each: (each.line, each.column, each.rule_id))
+
+
+def _is_found(recogniser: Recogniser, content: Content, hit_end: int) -> bool:
+    """Return whether a candidate lies at a hit: some recognisers tell of a whole block."""
+    return any(
+        found.span.offset <= hit_end <= found.span.end + _NEAR
+        for found in recogniser.confirm(content, hit_end)
+    )
+
+
+_NEAR = 64
+"""How far behind a value its anchor may end."""
 
 
 def _candidates(
