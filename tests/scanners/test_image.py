@@ -308,3 +308,21 @@ def test_one_secret_everywhere_is_one_finding(scan: Callable[..., Report]) -> No
         ("config.Env[0]", ()): set(platforms),
         ("history[1].created_by", ()): set(platforms),
     }
+
+
+def test_a_windows_layer_is_read(scan: Callable[..., Report]) -> None:
+    """Files below `Files/` and UTF-16 values of registry hives are searched like any others."""
+    value = f"GITHUB_TOKEN={TOKEN}".encode("utf-16-le")
+    hive = b"regf" + b"\0" * 60 + b"hbin" + b"\0" * 28 + value + b"\0" * 64
+    layers = [
+        layer({"Files/app/.npmrc": f"_authToken={OTHER}\n", "Hives/Software_Delta": hive}),
+        layer({"Files/app/.wh..npmrc": b""}),
+    ]
+
+    report = scan(oci_archive(image(layers, name="demo:1", platform="windows/amd64")))
+
+    assert {(place(f).path, place(f).visibility) for f in report.findings} == {
+        ("Files/app/.npmrc", Visibility.DELETED),
+        ("Hives/Software_Delta", Visibility.VISIBLE),
+    }
+    assert report.complete
