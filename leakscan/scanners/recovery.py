@@ -86,7 +86,7 @@ class Recovery:
                 return f"docker save {quoted(self._reference.rest)} | {_tar(name)}"
             case Transport.OCI:
                 return f"cat -- {quoted(posixpath.join(str(self._path), name))}"
-            case Transport.REGISTRY:
+            case "registry":
                 return f"crane blob {quoted(self._repository())}@{digest}" if digest else ""
             case _ if self._reference.transport is Transport.STANDARD_INPUT:
                 return _tar(name, "-")

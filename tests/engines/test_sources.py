@@ -10,7 +10,7 @@ import pytest
 
 from leakscan.detection.templates import render
 from tests.end_to_end.program import Outcome, scan
-from tests.engines.parts import Build, skopeo_copy
+from tests.engines.parts import Build, modern, run, skopeo_copy
 from tests.engines.same import DOCKERFILE, SETTINGS, SHIPPED, essence, findings, project_in
 from tests.engines.sources import DockerRegistry, crane, umoci_rewrite
 
@@ -212,6 +212,26 @@ def test_flattening_leaves_what_is_visible(
     assert max(each for each in layer if each is not None) > 0
     without_layer = [one[:-1] for one in expected if one[-2] != "deleted"]
     assert [one[:-1] for one in found] == without_layer
+
+
+def test_what_a_registry_keeps_of_a_deleted_file_can_be_had(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """The command of the finding, run as it is, writes the secret."""
+    kit = Kit(request, tmp_path)
+    outcome = kit.registry_image("registry", f"docker-archive:{kit.saved}")
+    (secret, location), *_ = (
+        (finding["secret"]["value"], location)
+        for finding in outcome.report["findings"]
+        for location in finding["locations"]
+        if location.get("visibility") == "deleted"
+    )
+    path = f"{Path(modern('crane')).parent}:/usr/bin:/bin"
+
+    written = run(["/bin/sh", "-c", location["recovery"]], env={"PATH": path})
+
+    assert location["recovery"].startswith(f"crane blob {kit.registry.address}/team/demo@sha256:")
+    assert secret in written
 
 
 @pytest.mark.parametrize("registry", ["registry_login", "registry_tls"])
