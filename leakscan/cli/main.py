@@ -56,16 +56,17 @@ def main(arguments: Sequence[str], session: Session) -> int:
 
     What goes wrong is raised; `--help` and `--version` end with click's own `Exit`.
     """
-    group = _group()
+    commands = group()
     if instruction := variable(f"_{NAME.upper()}_COMPLETE"):
-        return shell_complete(group, {}, NAME, f"_{NAME.upper()}_COMPLETE", instruction)
+        return shell_complete(commands, {}, NAME, f"_{NAME.upper()}_COMPLETE", instruction)
     # Not group.main(): it would give exit codes of its own to Ctrl-C and broken pipes.
-    with group.make_context(NAME, list(arguments), obj=session) as context:
-        return int(group.invoke(context))
+    with commands.make_context(NAME, list(arguments), obj=session) as context:
+        return int(commands.invoke(context))
 
 
-def _group() -> Commands:
-    group = Commands(
+def group() -> Commands:
+    """Return the command with all of its commands, not run yet."""
+    commands = Commands(
         NAME,
         help=leakscan.__doc__,
         epilog=_epilog(),
@@ -79,7 +80,7 @@ def _group() -> Commands:
         # Build scripts keep the version to install in LEAKSCAN_VERSION.
         allow_from_autoenv=False,
     )
-    return version(group)
+    return version(commands)
 
 
 def _meant(name: str) -> str:

@@ -44,3 +44,18 @@ def test_nothing_is_cleared_that_was_not_drawn() -> None:
     ProgressLine(terminal).clear()
 
     assert not terminal.getvalue()
+
+
+def test_rate_and_time_left_are_told_once_they_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not in the first moment, and anew for each phase."""
+    clock = iter([0.0, 0.2, 2.0, 3.0])
+    monkeypatch.setattr("leakscan.cli.progress.time.monotonic", lambda: next(clock))
+    terminal = io.StringIO()
+    progress = ProgressLine(terminal)
+
+    for what, done in (("layers", 0), ("layers", 100), ("layers", 50_000_000), ("files", 1)):
+        progress(Progress(done_bytes=done, total_bytes=200_000_000, what=what))
+
+    drawn = terminal.getvalue().split("\r\x1b[K")
+    assert "layers: 25 % of 200 MB, 25 MB/s, 7 s left" in drawn
+    assert drawn[-1] == "files: 0 % of 200 MB"
