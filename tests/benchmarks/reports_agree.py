@@ -139,7 +139,7 @@ def _validate(folder: Path, multitool: str) -> None:
         log.unlink(missing_ok=True)
         subprocess.run(
             [multitool, "validate", str(file), "--rule-kind", "Sarif;Gh", "--output", str(log),
-             "--log", "ForceOverwrite"],
+             "--log", "ForceOverwrite", "--max-file-size-in-kb", "100000"],
             env={**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"},
             stdout=subprocess.DEVNULL,
             check=False,
