@@ -110,3 +110,20 @@ def test_any_bytes_can_be_filtered(value: bytes) -> None:
         filters.is_local_host,
     ):
         assert check(value) == check(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (b"aaaaaaaabc", "repeated character"),
+        (b"aaaabbbcdd", ""),
+        (b"ababababab", "repeated character"),
+        (b"aaaaaabcd", ""),
+        (b"aaaaaaabcd", "repeated character"),
+        (b"abcabcabc", "repeated piece"),
+        (b"aaa", ""),
+    ],
+)
+def test_two_thirds_of_one_character_are_too_many(value: bytes, reason: str) -> None:
+    """So are two different characters, and a short piece that comes again; two thirds are not."""
+    assert filters.repeated(value) == reason

@@ -356,3 +356,11 @@ def test_a_hash_is_named_by_its_method() -> None:
     assert hashes.password_hash(made("$6${crypt:16}${crypt:86}")).detail == "SHA-512-crypt"
     assert hashes.password_hash(made("$2y$10${crypt:53}")).detail == "bcrypt"
     assert hashes.password_hash(b"$6$abc$" + b"x" * 86).confidence is None
+
+
+def test_microsofts_own_sample_of_a_client_secret_fits() -> None:
+    """The example that Microsoft's library tests its pattern with has the right checksum."""
+    sample = b"zzz8Q~" + b"z" * 31 + b"blP"
+
+    assert azure.entra_client_secret(sample).confidence is Confidence.CONFIRMED
+    assert azure.entra_client_secret(sample[:-1] + b"Q").confidence is Confidence.REVIEW
