@@ -295,6 +295,6 @@ class StreamSearch:
 
 def _distinct(detections: list[Detection], inner: tuple[str, ...]) -> tuple[Detection, ...]:
     """Return each detection once: two windows of a large file may both have shown it."""
-    seen = {(d.rule_id, d.span): d for d in reversed(detections)}
+    seen = {(d.rule_id, d.span, d.identity): d for d in reversed(detections)}
     ordered = sorted(seen.values(), key=lambda d: (d.span, d.rule_id))
     return tuple(replace(d, inner=inner) if inner else d for d in ordered)

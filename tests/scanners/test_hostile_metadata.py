@@ -490,3 +490,13 @@ def test_i10_members_in_any_order_and_linked_layers_are_read(seed: int, folder: 
         if isinstance(place, LayerFile)
     }
     assert layers == {0, 1, 2}
+
+
+def test_members_of_one_name_in_a_nested_archive_are_told_apart(folder: Path) -> None:
+    """Two secrets at the same place of two members of the same name are two."""
+    first, second = canary(), canary()
+    inner = builders.layer([("f", f"T={first}\n"), ("f", f"T={second}\n")])
+
+    report = scan(folder, builders.oci_archive(builders.image([builders.layer({"x.tar": inner})])))
+
+    assert found(report) == {first, second}
