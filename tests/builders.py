@@ -214,7 +214,7 @@ def docker_archive_legacy(*images: BuiltImage) -> bytes:
             names.append(f"{identity}/layer.tar")
             files[f"{identity}/"] = directory()
             files[f"{identity}/VERSION"] = b"1.0"
-            files[f"{identity}/json"] = document({"id": identity, "created": "1970-01-01"})
+            files[f"{identity}/json"] = _v1_metadata(built, identity, position)
             place = first_place.setdefault(sha256(content), f"{identity}/layer.tar")
             again = place != names[-1]
             files[names[-1]] = symlink(f"../{place}") if again else content
@@ -227,6 +227,18 @@ def docker_archive_legacy(*images: BuiltImage) -> bytes:
     files["manifest.json"] = document(manifest)
     files["repositories"] = document(repositories)
     return layer(files)
+
+
+def _v1_metadata(built: BuiltImage, identity: str, position: int) -> bytes:
+    """Return what Docker keeps of a layer; of the last one, with the image's config again."""
+    metadata = {"id": identity, "created": "1970-01-01"}
+    try:
+        config = json.loads(built.config)
+    except (ValueError, RecursionError):
+        config = None  # a hostile one, which no Docker would have
+    if position < len(built.layers) - 1 or not isinstance(config, dict):
+        return document(metadata)
+    return document({**config, **metadata})
 
 
 def docker_archive_podman(*images: BuiltImage) -> bytes:

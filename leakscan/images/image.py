@@ -100,6 +100,8 @@ class ExtraBlob:
     stored_as: str = ""
     """The same as the source spells it."""
     blob: Blob
+    repeats: bool = False
+    """Whether it is metadata that says again what the config says, and that copies leave out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

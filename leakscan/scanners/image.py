@@ -94,7 +94,7 @@ def scan_image(
             for image in source.images
         ]
         located = [item for image in images for item in image.located()]
-        located.extend(_extra(source, results, detector, recovery))
+        located.extend(_extra(source, results, detector, recovery, _identities(located)))
         located.extend(_loose(source, detector))
     return assemble(
         located,
@@ -300,15 +300,23 @@ class _ImageAttribution:
         return None
 
 
+def _identities(located: Sequence[Located]) -> frozenset[str]:
+    return frozenset(item.detection.identity for item in located)
+
+
 def _extra(
     source: Source,
     results: Mapping[Blob, LayerResult],
     detector: Detector,
     recovery: Recovery,
+    told: frozenset[str],
 ) -> Iterator[Located]:
+    """Yield what blobs hold that no manifest names; what merely repeats the config, only once."""
     for extra in source.extra_blobs:
         for found in results[extra.blob].found:
             for detection in found.detections:
+                if extra.repeats and detection.identity in told:
+                    continue
                 inner = mask_names(detector, detection.inner)
                 place = LayerFile(
                     path=extra.name,

@@ -32,12 +32,6 @@ def findings(outcome: Outcome) -> list[dict[str, Any]]:
     assert outcome.report["complete"] is True, outcome.report["skipped"]
     found = outcome.report["findings"]
     for finding in found:
-        # Archives of older stores keep copies of the config (`ID/json`) that no manifest names.
-        finding["locations"] = [
-            each
-            for each in finding["locations"]
-            if each["kind"] != "layer-file" or each.get("layer")
-        ]
         for location in finding["locations"]:
             location.pop("image", None)
             location.pop("recovery", None)

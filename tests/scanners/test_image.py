@@ -216,6 +216,19 @@ def test_the_old_builders_second_config_is_not_told_again(scan: Callable[..., Re
     }
 
 
+def test_docker_keeps_the_config_beside_the_last_layer_and_it_is_not_told_again(
+    scan: Callable[..., Report],
+) -> None:
+    """A password of ENV is at its place in the config, whatever copies of it an archive has."""
+    password = render("{password:}", random.Random(7))
+    made = image([layer({"a": b"x"})], config={"Env": [f"DB_PASSWORD={password}"]})
+
+    legacy, copied = scan(docker_archive_legacy(made)), scan(oci_archive(made))
+
+    assert [type(each).__name__ for each in only(legacy).locations] == ["ImageField"]
+    assert only(legacy).id == only(copied).id
+
+
 def test_an_archive_that_is_cut_off_is_told(scan: Callable[..., Report]) -> None:
     """What a damaged compressed file still gives is searched, and the report is not complete."""
     packed = gzip.compress(ENV_FILE + b"more\n" * 2000)[:-40]

@@ -18,6 +18,7 @@ from leakscan.images.manifest import Descriptor, on_platform
 from leakscan.images.provenance import Provenance
 from leakscan.images.reference import familiar_name
 from leakscan.images.sources.members import Members, read_blob
+from leakscan.images.sources.v1_metadata import is_v1_metadata
 from leakscan.model.finding import Skipped
 from leakscan.streams.limits import Limits
 
@@ -237,7 +238,12 @@ class Catalogue:
     def _extra_blobs(self) -> Iterator[ExtraBlob]:
         for name, blob in self.members.all():
             if blob not in self._read and blob.length:
-                yield ExtraBlob(name=name, stored_as=self.members.written(name), blob=blob)
+                yield ExtraBlob(
+                    name=name,
+                    stored_as=self.members.written(name),
+                    blob=blob,
+                    repeats=is_v1_metadata(blob, self.limits),
+                )
 
 
 def mismatches(descriptor: Descriptor, raw: bytes) -> Iterator[str]:
