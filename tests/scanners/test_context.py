@@ -170,6 +170,17 @@ def test_a_tool_that_needs_the_file_has_it_mounted(scan: Callable[..., Report]) 
     assert fixes(report) == {".npmrc": ["**/.npmrc", mounted]}
 
 
+def test_a_file_named_like_a_tool_calls_none(scan: Callable[..., Report]) -> None:
+    """`rm -rf .git` runs no git: it needs no key, and is left as it is."""
+    key = render("{eckey:}", random.Random(5))
+    dockerfile = "FROM node\nWORKDIR /app\nCOPY . .\nRUN rm -rf .git\nRUN /usr/bin/git pull\n"
+
+    report = scan({"Dockerfile": dockerfile, "id_ecdsa": key})
+
+    mounted = "RUN --mount=type=secret,id=id_ecdsa,target=/app/id_ecdsa /usr/bin/git pull"
+    assert fixes(report) == {"id_ecdsa": ["**/id_ecdsa", mounted]}
+
+
 def test_a_file_that_is_copied_by_name_is_mounted_instead(scan: Callable[..., Report]) -> None:
     """No line can ignore it; the instructions are shown without the copy."""
     dockerfile = "FROM node\nCOPY package.json .npmrc /app/\nRUN npm ci\n"

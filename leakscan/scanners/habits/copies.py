@@ -26,14 +26,24 @@ _SECRET_FILES = re.compile(
     | credentials(?:\.\w+)? | .+\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|keytab)
     | terraform\.tfstate | settings\.xml | nuget\.config | kubeconfig | \.vault-token"""
 )
+
+
+def _called(names: str) -> str:
+    """Return an expression for programs by name, not for a file of such a name: `.git`."""
+    return rf"(?<![\w.-])(?:{names})(?![\w./-])"
+
+
 _TOOLS = (
-    (re.compile(r"\.npmrc|\.yarnrc\.yml"), r"\b(?:npm|yarn|pnpm|npx)\b"),
-    (re.compile(r"\.?_?netrc|\.git-credentials"), r"\b(?:git|curl|wget|pip3?|go|uv|poetry)\b"),
-    (re.compile(r"pip\.conf|\.pypirc"), r"\b(?:pip3?|uv|twine|poetry)\b"),
+    (re.compile(r"\.npmrc|\.yarnrc\.yml"), _called("npm|yarn|pnpm|npx")),
+    (re.compile(r"\.?_?netrc|\.git-credentials"), _called("git|curl|wget|pip3?|go|uv|poetry")),
+    (re.compile(r"pip\.conf|\.pypirc"), _called("pip3?|uv|twine|poetry")),
     (re.compile(r"settings\.xml"), r"\bmvnw?\b"),
-    (re.compile(r"nuget\.config", re.IGNORECASE), r"\bdotnet\b|\bnuget\b"),
-    (re.compile(r"auth\.json"), r"\bcomposer\b"),
-    (re.compile(r"id_.*"), r"\bgit\b|\bssh\b|git\+ssh|\bgo (?:mod|get)\b|\b(?:npm|yarn) (?:ci|i)"),
+    (re.compile(r"nuget\.config", re.IGNORECASE), _called("dotnet|nuget")),
+    (re.compile(r"auth\.json"), _called("composer")),
+    (
+        re.compile(r"id_.*"),
+        _called("git|ssh|go (?:mod|get)|(?:npm|yarn) (?:ci|i(?:nstall)?)") + r"|git\+ssh",
+    ),
 )
 _KEY = re.compile(r"id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?")
 _TENDS = frozenset(("chmod", "chown", "rm", "shred", "unlink"))
