@@ -130,7 +130,7 @@ def _image(
             | ({"comment": _text(step["comment"], values)} if "comment" in step else {})
         )
         if not step.get("empty"):
-            layers.append(_layer(step, files, folder))
+            layers.append(_layer(step, files, values, folder))
     config = json.loads(fill(json.dumps(recipe.get("config", {})).encode(), values))
     built = builders.image(
         layers,
@@ -147,11 +147,13 @@ def _text(template: str, values: Mapping[str, str]) -> str:
     return fill(template.encode(), values).decode()
 
 
-def _layer(step: Mapping[str, Any], files: Mapping[str, bytes], folder: Path) -> bytes:
+def _layer(
+    step: Mapping[str, Any], files: Mapping[str, bytes], values: Mapping[str, str], folder: Path
+) -> bytes:
     if step.get("base") == "debootstrap":
         return debootstrap_layer(folder)
     entries: list[tuple[str, builders.Entry]] = list(base_entries(step.get("base", "scratch")))
-    entries += [(path, files[name]) for path, name in step.get("files", {}).items()]
+    entries += [(_text(path, values), files[name]) for path, name in step.get("files", {}).items()]
     entries += [
         (path + name.removeprefix(top), data)
         for path, top in step.get("folders", {}).items()
@@ -162,7 +164,8 @@ def _layer(step: Mapping[str, Any], files: Mapping[str, bytes], folder: Path) ->
         (path, builders.hardlink(target)) for path, target in step.get("hardlinks", {}).items()
     ]
     entries += [
-        (path, builders.symlink(target)) for path, target in step.get("symlinks", {}).items()
+        (path, builders.symlink(_text(target, values)))
+        for path, target in step.get("symlinks", {}).items()
     ]
     entries += [(builders.whiteout(path), b"") for path in step.get("delete", ())]
     entries += [(builders.opaque(path), b"") for path in step.get("opaque", ())]
