@@ -111,6 +111,11 @@ def _suffix(tail: str) -> Callable[[str], object]:
     return lambda path: path.endswith(tail)
 
 
+def older_expression(pattern: str) -> str:
+    """Return the Go expression of Docker 20.10's for a pattern: it escapes no more than buildah."""
+    return "".join((*_written(pattern, ".$")[1], "$"))
+
+
 def _translate(pattern: str, builder: Builder) -> tuple[Kind, str]:
     """
     Return the kind and the Go expression, with the slips of the original left in.
@@ -120,7 +125,18 @@ def _translate(pattern: str, builder: Builder) -> tuple[Kind, str]:
     """
     buildah = builder is Builder.BUILDAH
     # As in the original: `|`, `{` and `}` were meant to be escaped too, but an overflow loses them.
-    escaped = ".$" if buildah else ".+()$"
+    kind, written = _written(pattern, ".$" if buildah else ".+()$")
+    if not buildah:
+        return kind, "".join((*written, "$"))
+    if len(written) > 1 and written[-1] == "\\":
+        raise BadRegex("escape at the end")
+    if kind is Kind.EXACT and not set(pattern) & set("()|+{}^\ufeff"):
+        return Kind.TREE, ""
+    return Kind.REGEXP, "".join((*written, "(/.*)?$"))
+
+
+def _written(pattern: str, escaped: str) -> tuple[Kind, list[str]]:
+    """Return the kind and the expression, piece by piece, up to its end."""
     kind = Kind.EXACT
     written = ["^"]
     pieces = list(_pieces(pattern.removeprefix("\ufeff")))
@@ -138,13 +154,7 @@ def _translate(pattern: str, builder: Builder) -> tuple[Kind, str]:
         else:
             written.append(piece)
             kind = Kind.REGEXP if piece in "[]" or len(piece) == 2 else kind
-    if not buildah:
-        return kind, "".join((*written, "$"))
-    if pieces and pieces[-1] == "\\":
-        raise BadRegex("escape at the end")
-    if kind is Kind.EXACT and not set(pattern) & set("()|+{}^\ufeff"):
-        return Kind.TREE, ""
-    return Kind.REGEXP, "".join((*written, "(/.*)?$"))
+    return kind, written
 
 
 def _pieces(pattern: str) -> Iterator[str]:
