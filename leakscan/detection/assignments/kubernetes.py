@@ -36,6 +36,10 @@ RULE = Rule(
 
 _ELSEWHERE = frozenset({Dialect.CODE, Dialect.PROSE, Dialect.MINIFIED, Dialect.INDEX})
 _REACH = 4096
+_BLOCK = 4096
+"""So many bytes are searched at once, with `_REACH` on either side."""
+_SEPARATOR = b"\n---"
+_KIND = re.compile(RULE.anchor, re.IGNORECASE)
 _MAX_MEMBERS = 64
 _DATA = re.compile(
     rb"(?:^|[\n{,])([ \t]{0,32})[\"']?(?P<kind>data|stringData)[\"']?[ \t]{0,4}:"
@@ -53,20 +57,46 @@ _PUBLIC_KEYS = re.compile(
 
 
 def _confirm(content: Content, end: int) -> Iterator[Candidate]:
-    data = content.data
-    if data[end : end + 1].isalnum() or dialect_of(content.name) in _ELSEWHERE:
+    # All hits of one block get the same answer, and each document in it is read once: a file that
+    # is nothing but `kind: Secret` costs as much as any other.
+    if dialect_of(content.name) in _ELSEWHERE:
         return
-    low = data.rfind(b"\n---", max(0, end - _REACH), end) + 1 or max(0, end - _REACH)
-    high = data.find(b"\n---", end - 1, end + _REACH)
-    high = high if high >= 0 else min(len(data), end + _REACH)
-    for section in _DATA.finditer(data, low, high):
-        encoded = section["kind"] == b"data"
-        for key, span in _members(data, section, high):
-            found = _judge(data, key, span, encoded=encoded)
-            if found is None:
-                continue
-            made_up = dialect_of(content.name) is Dialect.EXAMPLE
-            yield replace(found, confidence=Confidence.REVIEW) if made_up else found
+    data = content.data
+    made_up = dialect_of(content.name) is Dialect.EXAMPLE
+    block = (content.origin + end) // _BLOCK * _BLOCK - content.origin
+    for low, high in _documents(data, block):
+        for section in _DATA.finditer(data, low, high):
+            encoded = section["kind"] == b"data"
+            for key, span in _members(data, section, high):
+                found = _judge(data, key, span, encoded=encoded)
+                if found is not None:
+                    yield replace(found, confidence=Confidence.REVIEW) if made_up else found
+
+
+def _documents(data: bytes, block: int) -> Iterator[tuple[int, int]]:
+    """Yield where to look for the values of the Secrets whose kind stands in a block."""
+    first = last = -1
+    for match in _KIND.finditer(data, max(0, block - RULE.max_length), block + _BLOCK - 1):
+        end = match.end()
+        if end < block or data[end : end + 1].isalnum():
+            continue
+        if first >= 0 and data.find(_SEPARATOR, last - 1, end) >= 0:
+            yield _around(data, first, last)
+            first = end
+        first = end if first < 0 else first
+        last = end
+    if first >= 0:
+        yield _around(data, first, last)
+
+
+def _around(data: bytes, first: int, last: int) -> tuple[int, int]:
+    """Return the document in which hits end from `first` to `last`, as far as anybody looks."""
+    low = max(0, first - _REACH)
+    high = data.find(_SEPARATOR, last - 1, last + _REACH)
+    return (
+        data.rfind(_SEPARATOR, low, first) + 1 or low,
+        high if high >= 0 else min(len(data), last + _REACH),
+    )
 
 
 def _members(data: bytes, section: re.Match[bytes], high: int) -> Iterator[tuple[str, Span]]:
@@ -123,7 +153,8 @@ RECOGNISERS = (
         rules=(RULE,),
         anchors=(RULE.anchor,),
         caseless=True,
-        reach=_REACH + 256,
+        reach=_REACH + _BLOCK + 256,
+        block=_BLOCK,
         confirm=_confirm,
         specific=1,
     ),

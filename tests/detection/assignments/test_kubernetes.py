@@ -66,3 +66,15 @@ def test_a_placeholder_that_somebody_encoded_is_for_review() -> None:
     assert found.confidence is Confidence.REVIEW
     (made_up,) = candidates(RECOGNISERS, "tests/app.yaml", FORMS[0].encode())
     assert made_up.confidence is Confidence.REVIEW
+
+
+def test_every_object_of_a_file_is_read_for_itself() -> None:
+    """Of many short objects that stand close together, the Secrets alone give their values."""
+    made = [base64.b64encode(b"Tulip-%04d-Rotterdam" % number).decode() for number in range(300)]
+    kinds = ("Secret", "ConfigMap", "Secret")
+    text = "---\n".join(
+        f"kind: {kinds[number % 3]}\ndata:\n  login: {value}\n" for number, value in enumerate(made)
+    )
+    found = candidates(RECOGNISERS, "objects.yaml", text.encode())
+    expected = [value.encode() for number, value in enumerate(made) if number % 3 != 1]
+    assert sorted(candidate.secret for candidate in found) == sorted(expected)
