@@ -70,7 +70,7 @@ def _confirm_with(
             left = reader(content.data, start)
             name = keys.classify(left.name) if left is not None else None
             if left is not None and name is not None:
-                found = _judge(content, start, left, name)
+                found = _judge(content, start, left, name, explain=False)
                 if isinstance(found, Candidate):
                     yield found
                 return
@@ -86,7 +86,7 @@ def _doubts_with(
         lefts = [left for reader in readers if (left := reader(content.data, start)) is not None]
         for left in lefts:
             name = keys.classify(left.name)
-            found = _judge(content, start, left, name) if name else _NO_PROMISE
+            found = _judge(content, start, left, name, explain=True) if name else _NO_PROMISE
             kind = name.kind if name else Kind.SECRET
             if isinstance(found, str):
                 span = Span(left.start, start + grammar.STUB - left.start)
@@ -99,8 +99,14 @@ def _doubts_with(
 _NO_PROMISE = "the name promises no secret"
 
 
-def _judge(content: Content, start: int, left: Left, name: KeyName) -> Candidate | str:
-    """Return the candidate for a value, or why there is none."""
+def _judge(
+    content: Content, start: int, left: Left, name: KeyName, *, explain: bool
+) -> Candidate | str:
+    """
+    Return the candidate for a value, or why there is none.
+
+    To `explain` what is wrong with a value takes as long as to judge it: else that is left empty.
+    """
     begin = line_start(content.data, left.start)
     ahead = content.data[begin : left.start]
     dialect = dialect_of(content.name)
@@ -119,7 +125,7 @@ def _judge(content: Content, start: int, left: Left, name: KeyName) -> Candidate
         value = _value(content.data, start, left, ahead, dialect)
     form = values.shape(value, left.name)
     if form is Shape.NOTHING or binary_near(content.data, start, len(value)):
-        return values.why_nothing(value, left.name)
+        return values.why_nothing(value, left.name) if explain else ""
     if dialect is Dialect.CODE and minified(content.data, start):
         dialect = Dialect.MINIFIED
     sure = judge.confidence(
