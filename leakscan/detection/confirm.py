@@ -37,9 +37,12 @@ def pattern_recogniser(rule: Rule) -> Recogniser:
         block = (content.origin + hit_end) // _BLOCK * _BLOCK - content.origin
         end = min(len(data), block + _BLOCK + after)
         for match in pattern().finditer(data, max(0, block - before), end):
+            # A match elsewhere has its own hit, in its own block: no proof is done over and over.
+            if match.start() > block + _BLOCK + _SLACK:
+                break
             start, stop = match.span("secret")
-            if stop == end and end < len(data):
-                continue  # cut by the search's own end; the hit that is nearer confirms it
+            if stop + _SLACK < block or (stop == end and end < len(data)):
+                continue  # the second: cut by the search's own end
             candidate = judge(rule, Span(start, stop - start), data[start:stop])
             if candidate is not None:
                 yield candidate

@@ -217,7 +217,7 @@ def token(
             + b"(?P<secret>"
             + re.escape(prefix.encode("ascii"))
             + (_mixed(body) if mixed else b"")
-            + body.pattern
+            + _taken_whole(body)
             + b")"
             + _right(whole)
         ),
@@ -307,6 +307,17 @@ def _words(words: list[str], following: bytes) -> bytes:
 
 def _alternatives(*choices: bytes) -> bytes:
     return b"(?:" + b"|".join(filter(None, choices)) + b")"
+
+
+def _taken_whole(body: Body) -> bytes:
+    """
+    Return the pattern of `body` whose last field, if its length varies, gives nothing back.
+
+    None of the field's own characters may follow it, so that no shorter match can end there: to
+    try them all is time lost, at every start in a run of prefixes.
+    """
+    last = rb"\[" + re.escape(body.last) + rb"\]\{\d+,\d+\}"
+    return body.pattern + (b"+" if re.search(last + rb"\Z", body.pattern) else b"")
 
 
 def _right(body: Body) -> bytes:

@@ -5,7 +5,7 @@ from leakscan.detection.validators.jwt import jwt
 from leakscan.model.rule import Rule, Severity
 
 _PARTS = Body(
-    pattern=rb"[0-9A-Za-z_-]{12,2048}\.eyJ[0-9A-Za-z_-]{12,6144}\.[0-9A-Za-z_-]{0,1400}",
+    pattern=rb"[0-9A-Za-z_-]{12,2048}+\.eyJ[0-9A-Za-z_-]{12,6144}+\.[0-9A-Za-z_-]{0,1400}",
     anchor=rb"[0-9A-Za-z_-]{12}",
     max_length=9600,
     min_length=28,
