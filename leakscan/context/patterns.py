@@ -111,11 +111,6 @@ def _suffix(tail: str) -> Callable[[str], object]:
     return lambda path: path.endswith(tail)
 
 
-def older_expression(pattern: str) -> str:
-    """Return the Go expression of Docker 20.10's for a pattern: it escapes no more than buildah."""
-    return "".join((*_written(pattern, ".$")[1], "$"))
-
-
 def _translate(pattern: str, builder: Builder) -> tuple[Kind, str]:
     """
     Return the kind and the Go expression, with the slips of the original left in.

@@ -26,12 +26,12 @@ from typing import Any
 from leakscan.context.builders import Builder
 from leakscan.context.ignorefile import IgnoreFileError, read_lines
 from leakscan.context.matcher import Matcher
-from leakscan.context.older import older_included
 from leakscan.context.reach import predict
 from leakscan.context.tree import walk
 from leakscan.model.location import Reach
 from tests.context.cases import Case, random_case
 from tests.context.make_vectors import buildah, buildkit, docker, outcome, write
+from tests.context.older import older_included
 from tests.context.trees import with_reach
 from tests.context.wild import wild_case
 

@@ -1,8 +1,8 @@
 """
 What Docker 20.10 made of an ignore file: one parent is tried, and fewer characters are literal.
 
-Engines and clients of that age still build; where they send a file that others keep back, a person
-wants to know.
+leakscan predicts the classic builder of today; this is what answers of the distribution's older one
+are held to.
 
 Source:
     moby 20.10, pkg/fileutils/fileutils.go, `Matches`, and pkg/archive/archive.go.
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from leakscan.context.automaton import compile_search
 from leakscan.context.goregex import BadRegex, UnsupportedRegex, parse
 from leakscan.context.ignorefile import IgnoreFileError, IgnoreLine
-from leakscan.context.patterns import older_expression
+from leakscan.context.patterns import _written
 from leakscan.context.tree import Directory
 
 
@@ -56,11 +56,16 @@ def older_included(
 def _compile(line: IgnoreLine) -> _Older:
     depth = line.pattern.count("/") + 1
     try:
-        return _Older(line, depth, compile_search(parse(older_expression(line.pattern))), "")
+        return _Older(line, depth, compile_search(parse(_expression(line.pattern))), "")
     except BadRegex as error:
         return _Older(line, depth, lambda _: False, str(error))
     except UnsupportedRegex:
         return _Older(line, depth, lambda _: line.negated, "")
+
+
+def _expression(pattern: str) -> str:
+    """Return the Go expression of a pattern: it escapes no more than buildah's."""
+    return "".join((*_written(pattern, ".$")[1], "$"))
 
 
 def _excluded(path: str, patterns: Sequence[_Older], file: str) -> bool:
