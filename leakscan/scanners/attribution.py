@@ -114,8 +114,8 @@ def _place_order(place: Location) -> tuple[int, int, str, int, tuple[str, ...]]:
     match place:
         case LayerFile():
             if place.layer.index < 0:
-                # Archives of older stores keep copies of the config that no manifest names.  They
-                # are not in every shape of the image, so they must not decide a finding's id.
+                # A blob that no manifest names is not in every shape of the image, so it must not
+                # decide a finding's id.
                 return 1 << 10, 0, place.path, place.span.offset, place.platforms
             worst = _VISIBILITY_ORDER[place.visibility]
             return worst, place.layer.index, place.path, place.span.offset, place.platforms
