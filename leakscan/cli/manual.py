@@ -26,7 +26,7 @@ def _lines(program: click.Group) -> Iterator[str]:
     yield ".SH SYNOPSIS"
     yield f".B {NAME}\n.I COMMAND\n[\\fIOPTIONS\\fR]..."
     yield ".SH COMMANDS"
-    context = click.Context(program, info_name=NAME)
+    context = click.Context(program, info_name=NAME, **program.context_settings)
     for name in program.list_commands(context):
         command = program.get_command(context, name)
         if command is not None:
@@ -39,7 +39,10 @@ def _lines(program: click.Group) -> Iterator[str]:
 
 
 def _command(command: click.Command, parent: click.Context, title: str) -> Iterator[str]:
-    context = click.Context(command, info_name=title.rpartition(" ")[2], parent=parent)
+    # With the command's own settings: click keeps the help option that the first context asks for,
+    # and without them it would be one that knows no `-h`.
+    name = title.rpartition(" ")[2]
+    context = click.Context(command, parent, name, **command.context_settings)
     yield f".SS {_text(title)}"
     if isinstance(command, click.Group):
         yield _text(command.help or "")
