@@ -13,25 +13,26 @@ from leakscan.cli.console import Session, say, tell
 from leakscan.cli.exits import ExitCode
 from leakscan.cli.failures import describe, frames
 from leakscan.cli.main import main
-from leakscan.cli.signals import termination_raises
+from leakscan.cli.signals import ignore_signals, supervised
 
 
 def run() -> NoReturn:
     """Run the command that the arguments name, and end the process with its exit code."""
     _open_closed_streams()
-    code = execute(sys.argv[1:])
+    session = Session()
+    code = supervised(lambda: execute(sys.argv[1:], session), session)
     if code == ExitCode.BROKEN_PIPE or not _flushed():
         _silence_streams()
+    ignore_signals()
     sys.exit(code)  # noqa: TID251 - the one place that ends the process
 
 
-def execute(arguments: Sequence[str]) -> int:
+def execute(arguments: Sequence[str], session: Session | None = None) -> int:
     """Run a command and return its exit code: the one place where errors become codes."""
-    session = Session()
+    session = session or Session()
     try:
-        with termination_raises():
-            code = main(arguments, session)
-            sys.stdout.flush()
+        code = main(arguments, session)
+        sys.stdout.flush()
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.exceptions.NoArgsIsHelpError as usage:

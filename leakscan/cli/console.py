@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from leakscan.cli.configuration import Configuration
 from leakscan.cli.exits import ExitCode
 from leakscan.detection.seal import Following
+from leakscan.engine.executor import Stop
 from leakscan.model.report import Report
 from leakscan.reporters.escape import visible
 from leakscan.scanners.suppress import Excuses
@@ -30,6 +31,12 @@ class Session:
     """What the project's baseline and ignore file excuse; filled in before a scan."""
     marking: Following | None = None
     """What values are to be followed by, when a baseline is made of the scan."""
+    stop: Stop = field(default_factory=Stop)
+    """Asks the scan that runs for what it has."""
+    unfinished: str = ""
+    """What is lost when the run ends now, in words that follow `interrupted`."""
+    clear_progress: Callable[[], None] = lambda: None
+    """Takes away the line that shows progress."""
     take: Callable[[Report], ExitCode] | None = None
     """Takes the report instead of its being printed: `leakscan baseline`."""
 

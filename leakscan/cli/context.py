@@ -106,7 +106,7 @@ def command(
         return _list(path, build, shared, session)
     if fix_files or show_diff:
         return _mend(path, build, shared, session, write=fix_files)
-    with scanning(shared, session) as options:
+    with scanning(shared, session, in_parts=True) as options:
         report = scan_context(path, options=options, **build)
     return finish(report, shared, session)
 

@@ -17,5 +17,7 @@ def finish(report: Report, shared: Shared, session: Session) -> ExitCode:
     report = suppress(report, session.excuses, today())
     if session.take is not None:
         return session.take(report)
+    session.unfinished = " while the report was written: it may be missing, or cut short"
     deliver(report, shared)
+    session.unfinished = ""
     return exit_code(report, shared.fail_on)

@@ -9,7 +9,6 @@ from functools import singledispatch
 import click
 
 from leakscan.cli.exits import ExitCode
-from leakscan.cli.signals import Terminated
 from leakscan.errors import LeakscanError, UsageError
 
 REPORT_BUGS = "Please report it, with what the same command and --debug prints."
@@ -86,11 +85,6 @@ def _(_: MemoryError) -> Failure:
 @describe.register
 def _(_: KeyboardInterrupt) -> Failure:
     return Failure(ExitCode.INTERRUPTED, "interrupted")
-
-
-@describe.register
-def _(_: Terminated) -> Failure:
-    return Failure(ExitCode.TERMINATED, "terminated")
 
 
 def frames(error: BaseException) -> Iterator[str]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from leakscan.streams.belongings import BELONGINGS
+
 PRIVATE_MODE = 0o600
 PUBLIC_MODE = 0o644
 
@@ -63,17 +65,18 @@ def write_complete(path: Path, content: bytes, *, private: bool) -> None:
     place = Path(os.path.realpath(path))  # not resolve(): it raises RuntimeError for a loop
     temporary = place.with_name(f".leakscan-{secrets.token_hex(8)}")
     mode = PRIVATE_MODE if private else PUBLIC_MODE
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(place)
-    finally:
-        # Gone after a success; after an interruption or an error it must not stay.
-        with suppress(FileNotFoundError):
-            temporary.unlink()
+    with BELONGINGS.whole():
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            temporary.replace(place)
+        finally:
+            # Gone after a success; after an error it must not stay.
+            with suppress(FileNotFoundError):
+                temporary.unlink()
 
 
 def _is_special(path: Path) -> bool:

@@ -90,7 +90,7 @@ def command(
       TRANSPORT:NAME    docker-daemon: docker-archive: oci-archive: oci:
     """  # noqa: D301 - click reads the escape: lines stay as they are
     stdin = _archive_on_stdin() if reads_standard_input(reference) else None
-    with scanning(shared, session) as options:
+    with scanning(shared, session, in_parts=True) as options:
         report = scan_image(
             reference,
             options=options,

@@ -12,16 +12,23 @@ from leakscan.cli.options import Shared
 from leakscan.cli.progress import ProgressLine
 from leakscan.detection.registry import load_rules
 from leakscan.detection.user_rules import parse_user_rules
+from leakscan.engine.executor import Stop
 from leakscan.scanners.options import ScanOptions
 
 
 @contextmanager
-def scanning(shared: Shared, session: Session) -> Iterator[ScanOptions]:
-    """Give the options for one scan; progress is shown while the block runs."""
+def scanning(shared: Shared, session: Session, *, in_parts: bool = False) -> Iterator[ScanOptions]:
+    """
+    Give the options for one scan; progress is shown while the block runs.
+
+    With `in_parts`, what was searched until a signal came is worth a report.
+    """
     session.excuses = excuses_of(shared, session)
     line = None
     if not session.quiet and wants_progress(no_progress=shared.no_progress):
         line = ProgressLine(sys.stderr)
+        session.clear_progress = line.clear
+    session.unfinished = " before the scan was finished: there is no report"
     began = time.monotonic()
     try:
         yield ScanOptions(
@@ -38,9 +45,11 @@ def scanning(shared: Shared, session: Session) -> Iterator[ScanOptions]:
             following=session.marking or following(session.excuses),
             today=today(),
             progress=line,
+            stop=session.stop if in_parts and session.take is None else Stop(),
         )
     finally:
         if line is not None:
             line.clear()
+    session.unfinished = ""
     if session.verbosity:
         say(f"scanned in {time.monotonic() - began:.1f} s with {shared.jobs} processes at the most")

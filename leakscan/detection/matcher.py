@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol
 
 from leakscan import __version__
 from leakscan.detection.content import Recogniser
+from leakscan.streams.belongings import BELONGINGS
 
 try:
     import hyperscan
@@ -178,15 +179,16 @@ def _store(cache_dir: Path, name: str, data: bytes) -> None:
     if not _ours(cache_dir):
         return
     digest = hashlib.sha256(data).digest()
-    handle, temporary = tempfile.mkstemp(dir=cache_dir)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(digest + data)
-        Path(temporary).replace(cache_dir / name)
-        _forget_old(cache_dir)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with BELONGINGS.whole():
+        handle, temporary = tempfile.mkstemp(dir=cache_dir)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(digest + data)
+            Path(temporary).replace(cache_dir / name)
+            _forget_old(cache_dir)
+        except OSError:
+            Path(temporary).unlink(missing_ok=True)
+            raise
 
 
 def _forget_old(cache_dir: Path) -> None:

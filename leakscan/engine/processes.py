@@ -6,25 +6,33 @@ released.  The standard pools are not used: when one of their workers dies they 
 """
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess  # noqa: TC003 - one import style for all
+from multiprocessing.process import BaseProcess
 from typing import Any, cast
 
-from leakscan.engine.executor import Lost, Result, Task
+from leakscan.engine.executor import NOT_REACHED, Lost, Result, Stop, Task
+from leakscan.streams.belongings import BELONGINGS
+
+_SECONDS_BETWEEN_LOOKS = 0.1
+"""How long a wish to stop may wait."""
 
 
 class ProcessExecutor:
     """At most `jobs` worker processes, started when there is work, gone when it is done."""
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, stop: Stop | None = None) -> None:
         self._jobs = jobs
+        self._stop = stop or Stop()
         self._pool: _Pool | None = None
 
     def warm_up(self, function: Callable[[Task], Result]) -> None:
         """Start all workers: they import what they need while the parent does something else."""
-        self._pool = _Pool(function)
+        self._pool = _Pool(function, self._stop)
         self._pool.start(self._jobs)
 
     def map(
@@ -45,7 +53,8 @@ class ProcessExecutor:
 
 
 class _Pool:
-    def __init__(self, function: Callable[[Any], Any]) -> None:
+    def __init__(self, function: Callable[[Any], Any], stop: Stop) -> None:
+        self._stop = stop
         self._context = multiprocessing.get_context("spawn")
         self._function = function
         self._workers: dict[Connection, BaseProcess] = {}
@@ -58,11 +67,15 @@ class _Pool:
     def run(self, tasks: Sequence[Any], on_done: Callable[[int], object]) -> Iterator[Any]:
         results: dict[int, Any] = {}
         waiting = iter(enumerate(tasks))
+        self._stop.heed()
         for connection in list(self._workers):
             self._feed(connection, waiting)
         for number in range(len(tasks)):
             while number not in results:
-                for ready in wait(list(self._workers)):
+                if self._stop.wanted():
+                    self.kill()
+                    results = dict.fromkeys(range(number, len(tasks)), NOT_REACHED) | results
+                for ready in wait(list(self._workers), _SECONDS_BETWEEN_LOOKS):
                     assert isinstance(ready, Connection)  # noqa: S101 - narrows the stub's union
                     finished, outcome = self._receive(ready)
                     results[finished] = outcome
@@ -81,7 +94,7 @@ class _Pool:
             process.kill()
             connection.close()
         for process in self._workers.values():
-            process.join()
+            _join(process)
         self._workers.clear()
 
     def _replace(self, waiting: Iterator[tuple[int, Any]]) -> None:
@@ -94,11 +107,13 @@ class _Pool:
         process = self._context.Process(
             target=_work, args=(theirs, self._function), daemon=True, name="leakscan-worker"
         )
+        # Its own start, which the first worker's would bring about, lifts the mask again.
+        resource_tracker.ensure_running()
         # Ctrl-C reaches the whole process group, and the parent alone decides what it means.  The
         # mask is inherited, so that a worker is deaf to it before its first line runs.
-        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, _FOR_THE_PARENT)
         try:
-            process.start()
+            BELONGINGS.begin(lambda: _started(process), lambda started: started.kill())
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         theirs.close()
@@ -112,7 +127,7 @@ class _Pool:
             return
         process = self._workers.pop(connection)
         connection.close()
-        process.join()
+        _join(process)
 
     def _send(self, connection: Connection, item: tuple[int, Any]) -> None:
         self._working_on[connection] = item[0]
@@ -127,12 +142,26 @@ class _Pool:
             return number, connection.recv()
         except (EOFError, OSError):
             process = self._workers.pop(connection)
-            process.join()
+            _join(process)
             connection.close()
             return number, Lost(f"its process ended with {_exit_text(process.exitcode)}")
 
 
+_FOR_THE_PARENT = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+
+
+def _started(process: BaseProcess) -> BaseProcess:
+    process.start()
+    return process
+
+
+def _join(process: BaseProcess) -> None:
+    process.join()
+    BELONGINGS.ended(process)
+
+
 def _work(connection: Connection, function: Callable[[Any], Any]) -> None:
+    threading.Thread(target=_end_with_the_parent, name="leakscan-parent", daemon=True).start()
     while True:
         try:
             task = connection.recv()
@@ -143,6 +172,14 @@ def _work(connection: Connection, function: Callable[[Any], Any]) -> None:
         except Exception as error:  # noqa: BLE001 - the parent raises it
             outcome = error.with_traceback(None)
         connection.send(outcome)
+
+
+def _end_with_the_parent() -> None:
+    """End this process as soon as its parent is gone, whatever it is busy with."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _exit_text(code: int | None) -> str:

@@ -1,16 +1,14 @@
 """What both scanners do at the end: thresholds, the rules behind the findings, one report."""
 
 import contextlib
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from leakscan import __version__
 from leakscan.detection.detector import Detector
 from leakscan.detection.registry import load_rules
 from leakscan.detection.seal import Sealer
-from leakscan.engine.executor import Executor
+from leakscan.engine.executor import Executor, Lost
 from leakscan.engine.processes import ProcessExecutor
 from leakscan.engine.serial import SerialExecutor
 from leakscan.model.advice import Advice
@@ -22,6 +20,7 @@ from leakscan.scanners.detectors import DetectionSettings, recognisers_for
 from leakscan.scanners.excuses import settled
 from leakscan.scanners.fields import mask_name
 from leakscan.scanners.options import ScanOptions
+from leakscan.streams.belongings import BELONGINGS
 from leakscan.streams.limits import MIB
 
 _WORTH_A_PROCESS = 32 * MIB
@@ -29,33 +28,45 @@ _WORTH_A_PROCESS = 32 * MIB
 
 
 @contextlib.contextmanager
-def detection_settings(options: ScanOptions) -> Iterator[DetectionSettings]:
+def temporary_folder(options: ScanOptions) -> Iterator[ScanOptions]:
     """
-    Yield what makes detectors for one scan.
+    Yield the options for one scan, with a temporary folder of its own, removed at the end.
 
-    Without a cache folder the compiled patterns lie in a temporary one while the scan runs: the
-    workers load them instead of compiling them once more each.
+    A scan whose folder cannot be made goes without: most write nothing.  Without a cache folder
+    the compiled patterns lie in the temporary one while the scan runs: the workers load them
+    instead of compiling them once more each.
     """
     with contextlib.ExitStack() as stack:
-        folder = options.cache_dir
-        if folder is None and options.jobs > 1:
-            with contextlib.suppress(OSError):
-                made = tempfile.TemporaryDirectory(prefix="leakscan-", dir=options.temp_dir)
-                folder = Path(stack.enter_context(made))
-        yield DetectionSettings(
-            sealer=Sealer(show_secrets=options.show_secrets, following=options.following),
-            min_confidence=options.min_confidence,
-            cache_dir=folder,
-            user_rules=options.user_rules,
-        )
+        with contextlib.suppress(OSError):
+            folder = stack.enter_context(BELONGINGS.folder(options.temp_dir))
+            shared = folder if options.jobs > 1 else None
+            options = replace(options, temp_dir=folder, cache_dir=options.cache_dir or shared)
+        yield options
+
+
+def detection_settings(options: ScanOptions) -> DetectionSettings:
+    """Return what makes detectors for one scan."""
+    return DetectionSettings(
+        sealer=Sealer(show_secrets=options.show_secrets, following=options.following),
+        min_confidence=options.min_confidence,
+        cache_dir=options.cache_dir,
+        user_rules=options.user_rules,
+    )
 
 
 def executor_for(options: ScanOptions, sizes: Sequence[int]) -> Executor:
     """Return what runs tasks of these sizes, in bytes."""
     jobs = min(options.jobs, len(sizes))
     if jobs <= 1 or sum(sizes) < _WORTH_A_PROCESS:
-        return SerialExecutor()
-    return ProcessExecutor(jobs)
+        return SerialExecutor(options.stop)
+    return ProcessExecutor(jobs, options.stop)
+
+
+def lost_record(lost: Lost, path: str, layer: str = "") -> Skipped:
+    """Return what a report says of work that gave no result."""
+    hint = "Scan again." if lost.stopped else "Scan again with --jobs 1, and with more memory."
+    code = "interrupted" if lost.stopped else "worker.lost"
+    return Skipped(path=path, layer=layer, reason=f"{code}: {lost.reason}", hint=hint)
 
 
 def assemble(

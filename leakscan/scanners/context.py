@@ -17,7 +17,13 @@ from leakscan.model.location import ContextFile, Deciding, Instruction, Reach, S
 from leakscan.model.report import Ledger, Report, Target, TargetKind
 from leakscan.model.rule import Confidence
 from leakscan.scanners.around import joined, search_around
-from leakscan.scanners.assemble import assemble, detection_settings, executor_for
+from leakscan.scanners.assemble import (
+    assemble,
+    detection_settings,
+    executor_for,
+    lost_record,
+    temporary_folder,
+)
 from leakscan.scanners.attribution import Located
 from leakscan.scanners.detectors import DetectionSettings, detector_for
 from leakscan.scanners.fields import mask, mask_name, mask_names
@@ -97,8 +103,8 @@ def examine_context(
         )
 
     prediction = predicted()
-    with detection_settings(options) as settings:
-        report = _scan_prediction(path, prediction, settings, options)
+    with temporary_folder(options) as placed:
+        report = _scan_prediction(path, prediction, detection_settings(placed), placed)
     return _with_remedy(report, prediction, predicted)
 
 
@@ -248,10 +254,7 @@ def _portions(sizes: Mapping[str, int]) -> Iterator[tuple[str, ...]]:
 
 
 def _lost(task: FilesTask, lost: Lost, size: int) -> FilesResult:
-    skipped = tuple(
-        Skipped(path=path, reason=f"worker.lost: {lost.reason}", hint="Scan again with --jobs 1.")
-        for path in task.paths
-    )
+    skipped = tuple(lost_record(lost, path) for path in task.paths)
     return FilesResult(found=(), skipped=skipped, ledger=Ledger(bytes_in=size, bytes_skipped=size))
 
 

@@ -1,5 +1,6 @@
 """Scan an image: every layer of every platform, the config, the history, what nobody names."""
 
+import contextlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -15,7 +16,13 @@ from leakscan.images.sources.settings import DaemonSettings, RegistrySettings
 from leakscan.model.finding import Detection, Skipped
 from leakscan.model.location import ImageField, LayerFile, LayerRef, Visibility
 from leakscan.model.report import ImageSteps, Ledger, Report, Target, TargetKind
-from leakscan.scanners.assemble import assemble, detection_settings, executor_for
+from leakscan.scanners.assemble import (
+    assemble,
+    detection_settings,
+    executor_for,
+    lost_record,
+    temporary_folder,
+)
 from leakscan.scanners.attribution import Located
 from leakscan.scanners.base_image import BaseImage, BasePart
 from leakscan.scanners.detectors import DetectionSettings, detector_for
@@ -58,20 +65,22 @@ def scan_image(
     """
     lines = DockerfileLines.read(dockerfile) if dockerfile else DockerfileLines()
     progress = _Progress(options)
-    below = _base_image(base, platform, options, daemon, registry) if base else None
-    with (
-        detection_settings(options) as settings,
-        open_source(
-            reference,
-            platform=platform,
-            temp_dir=options.temp_dir,
-            limits=options.limits,
-            stdin=stdin,
-            on_progress=progress.reading,
-            daemon=daemon,
-            registry=registry,
-        ) as source,
-    ):
+    with contextlib.ExitStack() as stack:
+        options = stack.enter_context(temporary_folder(options))
+        below = _base_image(base, platform, options, daemon, registry) if base else None
+        source = stack.enter_context(
+            open_source(
+                reference,
+                platform=platform,
+                temp_dir=options.temp_dir,
+                limits=options.limits,
+                stdin=stdin,
+                on_progress=progress.reading,
+                daemon=daemon,
+                registry=registry,
+            )
+        )
+        settings = detection_settings(options)
         results = _scan_blobs(source, settings, options, progress)
         places = GitPlaces(result.git for result in results.values())
         results = {
@@ -186,12 +195,7 @@ def _layer_name(image: Image, layer: Layer) -> str:
 
 
 def _lost(stored: StoredBlob, lost: Lost) -> LayerResult:
-    skipped = Skipped(
-        path=stored.name,
-        layer=stored.best_digest,
-        reason=f"worker.lost: {lost.reason}",
-        hint="Scan again with --jobs 1, and with more memory.",
-    )
+    skipped = lost_record(lost, stored.name, stored.best_digest)
     size = stored.blob.length
     return LayerResult.empty((skipped,), Ledger(bytes_in=size, bytes_skipped=size))
 

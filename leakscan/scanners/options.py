@@ -7,6 +7,7 @@ from pathlib import Path
 
 from leakscan.detection.seal import Following
 from leakscan.detection.user_rules import UserRules
+from leakscan.engine.executor import Stop
 from leakscan.model.rule import Confidence, Severity
 from leakscan.streams.limits import Limits
 
@@ -42,3 +43,5 @@ class ScanOptions:
     temp_dir: Path
     limits: Limits = field(default_factory=Limits)
     progress: Callable[[Progress], None] | None = None
+    stop: Stop = field(default_factory=Stop)
+    """Ends the scan early, from another thread: the report then says what was not searched."""

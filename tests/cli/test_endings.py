@@ -5,8 +5,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ import pytest
 from leakscan.cli.demo.project import project
 from leakscan.cli.demo.writing import image
 from leakscan.cli.exits import ExitCode
+from tests.cli.interrupting import CODES, SIGNALS, WORDS, said, started, wait_for
 from tests.cli.running import Run, as_a_user, environment
 
 
@@ -141,46 +140,18 @@ def test_a_full_disk_is_told(words: list[str]) -> None:
     assert b"No space left on device" in done.stderr
 
 
-@pytest.mark.parametrize(
-    ("number", "code", "word"),
-    [
-        (signal.SIGINT, ExitCode.INTERRUPTED, b"leakscan: interrupted\n"),
-        (signal.SIGTERM, ExitCode.TERMINATED, b"leakscan: terminated\n"),
-        (signal.SIGHUP, ExitCode.TERMINATED, b"leakscan: terminated\n"),
-    ],
-)
-def test_a_signal_ends_a_scan_cleanly(
-    tmp_path: Path, number: signal.Signals, code: ExitCode, word: bytes
-) -> None:
-    """One word, the usual code, no report, nothing left in the temporary directory."""
-    spool, out = tmp_path / "spool", tmp_path / "out"
-    spool.mkdir()
-    out.mkdir()
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_ends_a_scan_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+    """One line, the usual code, no report, nothing left behind."""
     # A scan that waits: the archive on standard input has no end.
-    with subprocess.Popen(
-        [
-            *(sys.executable, "-m", "leakscan", "image", "-", "--temp-dir", str(spool)),
-            *("-o", f"json={out / 'report.json'}"),
-        ],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment(),
-    ) as process:
-        assert process.stdin is not None
-        process.stdin.write(bytes(1024))
-        process.stdin.flush()
-        _wait_for(lambda: any(spool.rglob("*")))
-        process.send_signal(number)
-        said, complaints = process.communicate(timeout=60)
+    with started(tmp_path, "image", "-", stdin=subprocess.PIPE) as run:
+        assert run.process.stdin is not None
+        run.process.stdin.write(bytes(1024))
+        run.process.stdin.flush()
+        wait_for(lambda: list(run.temp.glob("*/*")))
+        run.signal(number, whole_group=True)
+        code = run.process.wait()
 
-    assert (code, b"", word) == (process.returncode, said, complaints)
-    assert not list(spool.iterdir())
-    assert not list(out.iterdir())
-
-
-def _wait_for(ready: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not ready():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+        lost = f"leakscan: {WORDS[number]} before the scan was finished: there is no report\n"
+        assert (code, said(run), run.report()) == (CODES[number], lost, None)
+        wait_for(lambda: not run.leftovers())

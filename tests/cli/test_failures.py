@@ -4,7 +4,6 @@ import pytest
 from leakscan import errors
 from leakscan.cli.exits import ExitCode
 from leakscan.cli.failures import describe, frames
-from leakscan.cli.signals import Terminated
 
 PLAINTEXT = "hunter2-hunter2"
 
@@ -24,7 +23,6 @@ PLAINTEXT = "hunter2-hunter2"
         (ModuleNotFoundError("no", name="isal"), ExitCode.BUG),
         (RecursionError(), ExitCode.BUG),
         (KeyboardInterrupt(), ExitCode.INTERRUPTED),
-        (Terminated(), ExitCode.TERMINATED),
         (BrokenPipeError(), ExitCode.BROKEN_PIPE),
     ],
 )

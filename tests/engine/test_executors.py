@@ -2,11 +2,14 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
-from leakscan.engine.executor import Executor, Lost
+from leakscan.engine.executor import NOT_REACHED, Executor, Lost, Stop
 from leakscan.engine.processes import ProcessExecutor
 from leakscan.engine.serial import SerialExecutor
 from leakscan.errors import DigestMismatch
@@ -30,6 +33,21 @@ def die_on_two(number: int) -> int:
 def fail(number: int) -> int:
     """Raise an error with fields."""
     raise DigestMismatch(f"sha256:{number}", "sha256:other", 7)
+
+
+def only_the_first(number: int) -> int:
+    """Return at once for the first task, and never for another."""
+    while number:
+        time.sleep(1)
+    return number
+
+
+def end_the_parent(number: int) -> int:
+    """Kill the process that asked for this, and go on for ever."""
+    os.kill(os.getppid(), signal.SIGKILL)
+    while number:
+        time.sleep(1)
+    return number
 
 
 @pytest.mark.parametrize("executor", EXECUTORS, ids=["serial", "processes"])
@@ -68,6 +86,47 @@ def test_an_abandoned_map_leaves_no_process() -> None:
     results.close()  # type: ignore[attr-defined] # it is a generator
 
     assert multiprocessing_children() == []
+
+
+@pytest.mark.parametrize("kind", ["serial", "processes"])
+def test_a_wish_to_stop_keeps_what_is_done(kind: str) -> None:
+    """Results that are there are given; a task at hand is not waited for in another process."""
+    stop = Stop()
+    executor: Executor = SerialExecutor(stop) if kind == "serial" else ProcessExecutor(2, stop)
+
+    results = list(executor.map(only_the_first, [0, 1, 2, 3], lambda _: stop.ask()))
+
+    assert results == [0, NOT_REACHED, NOT_REACHED, NOT_REACHED]
+    assert stop.heard
+    assert multiprocessing_children() == []
+
+
+def test_asking_promises_results_once_tasks_are_known() -> None:
+    """Asked earlier, it promises nothing, and the first task is not begun."""
+    stop = Stop()
+
+    assert stop.ask() is False
+    assert list(SerialExecutor(stop).map(only_the_first, [1], lambda _: None)) == [NOT_REACHED]
+    assert stop.ask() is True
+
+
+def test_a_worker_ends_with_its_parent(tmp_path: Path) -> None:
+    """Whatever it is busy with: a killed scan leaves no process that works for nobody."""
+    script = tmp_path / "program.py"
+    script.write_text(
+        "import tests.engine.test_executors as t\n"
+        "if __name__ == '__main__':\n"
+        "    list(t.ProcessExecutor(1).map(t.end_the_parent, [1], print))\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, str(script)],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    ) as parent:
+        # The pipe ends when the last process that holds it is gone.
+        out, _ = parent.communicate(timeout=120)
+
+    assert (parent.returncode, out) == (-signal.SIGKILL, b"")
 
 
 def multiprocessing_children() -> list[str]:

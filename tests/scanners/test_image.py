@@ -13,9 +13,12 @@ from pathlib import Path
 import pytest
 
 from leakscan.detection.templates import render
+from leakscan.engine.executor import Stop
 from leakscan.model.finding import Finding
 from leakscan.model.location import ImageField, LayerFile, Visibility
 from leakscan.model.report import Report
+from leakscan.scanners.image import scan_image
+from leakscan.scanners.options import ScanOptions
 from tests.builders import (
     BuiltImage,
     docker_archive_engine25,
@@ -339,3 +342,27 @@ def test_a_windows_layer_is_read(scan: Callable[..., Report]) -> None:
         ("Hives/Software_Delta", Visibility.VISIBLE),
     }
     assert report.complete
+
+
+def test_a_scan_that_is_stopped_reports_what_it_had_searched(tmp_path: Path) -> None:
+    """The config and the layers searched so far are told, and each other layer is not read."""
+    archive = tmp_path / "image.tar"
+    layers = [layer({f"{number}/.env": ENV_FILE}) for number in range(3)]
+    built = image(layers, config={"Env": [f"GITHUB_TOKEN={TOKEN}"]})
+    archive.write_bytes(docker_archive_legacy(built))
+    stop = Stop()
+    options = ScanOptions(
+        temp_dir=tmp_path,
+        stop=stop,
+        # Told after each layer, and once before the first.
+        progress=lambda told: stop.ask() if told.done_bytes else None,
+    )
+
+    report = scan_image(str(archive), options=options)
+
+    kinds = {type(each) for each in only(report).locations}
+    reasons = [skipped.reason.split(":")[0] for skipped in report.skipped]
+    assert kinds == {LayerFile, ImageField}
+    assert len({each.path for each in only(report).locations if isinstance(each, LayerFile)}) < 3
+    assert set(reasons) == {"interrupted"}
+    assert not report.complete

@@ -12,6 +12,7 @@ from leakscan.context.links import resolve
 from leakscan.context.prediction import Prediction
 from leakscan.context.tree import RegularFile, find
 from leakscan.errors import TargetUnreadable
+from leakscan.streams.belongings import BELONGINGS
 
 DEFAULT_NAME = ".dockerignore"
 
@@ -103,6 +104,11 @@ def _open(root: Path, directory: str) -> int:
 
 
 def _replace(directory: int, name: str, target: Target, data: bytes) -> None:
+    with BELONGINGS.whole():
+        _replace_at_once(directory, name, target, data)
+
+
+def _replace_at_once(directory: int, name: str, target: Target, data: bytes) -> None:
     mode, owner = _before(directory, name, target)
     temporary = f".leakscan-{secrets.token_hex(8)}"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -118,7 +124,7 @@ def _replace(directory: int, name: str, target: Target, data: bytes) -> None:
             os.fsync(stream.fileno())
         os.replace(temporary, name, src_dir_fd=directory, dst_dir_fd=directory)
     finally:
-        # Gone after a success; after an interruption or an error it must not stay.
+        # Gone after a success; after an error it must not stay.
         with suppress(FileNotFoundError):
             os.unlink(temporary, dir_fd=directory)
 

@@ -4,16 +4,15 @@ import contextlib
 import errno
 import io
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from leakscan.errors import LimitExceeded, TargetUnreadable
+from leakscan.streams.belongings import BELONGINGS
 from leakscan.streams.compression import open_decompressed
 from leakscan.streams.limits import Limits
 
-PREFIX = "leakscan-"
 CHUNK_BYTES = 1024 * 1024
 SPOOL_FLAG = "--max-temp-bytes"
 
@@ -26,13 +25,13 @@ _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 @contextlib.contextmanager
 def private_directory(base: Path) -> Iterator[Path]:
     """Yield a new directory below `base` that only this user can enter; removed at the end."""
-    try:
-        directory = tempfile.TemporaryDirectory(prefix=PREFIX, dir=base, ignore_cleanup_errors=True)
-    except OSError as error:
-        reason = f"no temporary directory below {str(base)!r}: {error.strerror}"
-        raise TargetUnreadable(reason, _ROOM_HINT) from error
-    with directory as name:
-        yield Path(name)
+    with contextlib.ExitStack() as stack:
+        try:
+            directory = stack.enter_context(BELONGINGS.folder(base))
+        except OSError as error:
+            reason = f"no temporary directory below {_shown(base)}: {error.strerror}"
+            raise TargetUnreadable(reason, _ROOM_HINT) from error
+        yield directory
 
 
 def spool(
@@ -86,6 +85,11 @@ def write_piece(file: io.FileIO, piece: bytes, directory: Path) -> None:
         if error.errno not in _NO_SPACE:
             raise
         raise TargetUnreadable(
-            f"no room for the archive in {str(directory.parent)!r}: {error.strerror}",
+            f"no room for the archive in {_shown(directory)}: {error.strerror}",
             _ROOM_HINT,
         ) from error
+
+
+def _shown(directory: Path) -> str:
+    """Return the directory that the user knows: ours lie below it."""
+    return repr(str(BELONGINGS.outside(directory)))

@@ -14,6 +14,8 @@ import shutil
 import signal
 import subprocess
 
+from leakscan.streams.belongings import BELONGINGS
+
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -48,25 +50,35 @@ def ask_helper(name: str, server: str, timeout_seconds: float) -> tuple[str, str
 
 def _run(program: str, server: str, timeout_seconds: float) -> tuple[int, bytes]:
     name = os.path.basename(program)  # noqa: PTH119 - a name to show, not a path to use
-    try:
-        process = subprocess.Popen(  # noqa: S603 - the user's own configuration names it
+
+    def start() -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603 - the user's own configuration names it
             [program, "get"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+
+    try:
+        process = BELONGINGS.begin(start, _kill)
     except OSError as error:
         raise HelperFailed(f"{name} does not start: {error.strerror}") from error
     with process:
         try:
             output, _ = process.communicate(server.encode(), timeout=timeout_seconds)
         except subprocess.TimeoutExpired:
-            # Helpers are often scripts, whose children would hold the pipe.
-            with contextlib.suppress(ProcessLookupError):
-                if hasattr(os, "killpg"):
-                    os.killpg(process.pid, signal.SIGKILL)
-            process.kill()
+            _kill(process)
             reason = f"{name} did not answer within {timeout_seconds:.0f} seconds"
             raise HelperFailed(reason) from None
+        finally:
+            BELONGINGS.ended(process)
     return process.returncode, output
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill a helper and its children: it is often a script, and they would hold the pipe."""
+    with contextlib.suppress(ProcessLookupError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
