@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-import jsonschema
 import pytest
 from markdown_it import MarkdownIt
 
@@ -17,69 +16,7 @@ from leakscan.model.rule import Severity
 from leakscan.reporters import FORMATS, Style, markdown
 from tests.reporters import samples
 from tests.reporters.junit import suite_of
-
-TEXT = {"type": "string", "minLength": 1}
-TOOL = {
-    "type": "object",
-    "required": ["id", "name", "version", "vendor"],
-    "properties": {"id": TEXT, "name": TEXT, "version": TEXT},
-}
-TIME = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$"}
-GITLAB = jsonschema.Draft7Validator(
-    {
-        "type": "object",
-        "required": ["version", "scan", "vulnerabilities"],
-        "properties": {
-            "version": {"const": "15.2.1"},
-            "scan": {
-                "type": "object",
-                "required": ["analyzer", "scanner", "type", "status", "start_time", "end_time"],
-                "properties": {
-                    "analyzer": TOOL,
-                    "scanner": TOOL,
-                    "type": {"const": "secret_detection"},
-                    "status": {"enum": ["success", "failure"]},
-                    "start_time": TIME,
-                    "end_time": TIME,
-                    "messages": {
-                        "items": {
-                            "required": ["level", "value"],
-                            "properties": {"level": {"enum": ["info", "warn"]}, "value": TEXT},
-                        }
-                    },
-                },
-            },
-            "vulnerabilities": {
-                "items": {
-                    "required": ["id", "identifiers", "location"],
-                    "properties": {
-                        "id": TEXT,
-                        "name": TEXT | {"maxLength": 255},
-                        "description": {"maxLength": 1_048_576},
-                        "solution": {"maxLength": 7000},
-                        "severity": {"enum": ["Critical", "High", "Medium", "Low"]},
-                        "identifiers": {
-                            "minItems": 1,
-                            "items": {
-                                "required": ["type", "name", "value"],
-                                "properties": {"type": TEXT, "name": TEXT, "value": TEXT},
-                            },
-                        },
-                        "location": {
-                            "required": ["commit", "file", "start_line"],
-                            "properties": {
-                                "file": TEXT,
-                                "start_line": {"type": "integer", "minimum": 1},
-                                "commit": {"required": ["sha"], "properties": {"sha": TEXT}},
-                            },
-                        },
-                    },
-                }
-            },
-        },
-    }
-)
-"""What GitLab's schema 15.2.1 demands of the fields in use, and what leakscan adds to it."""
+from tests.reporters.published import CODE_QUALITY, SECRET_DETECTION
 
 SAMPLES = (samples.leaky_image, samples.leaky_context, samples.damaged_image, samples.image_report)
 every_sample = pytest.mark.parametrize("sample", SAMPLES)
@@ -88,20 +25,14 @@ every_sample = pytest.mark.parametrize("sample", SAMPLES)
 def check_gitlab(text: str) -> Any:
     """Return the document, after checking it."""
     document = json.loads(text)
-    GITLAB.validate(document)
+    SECRET_DETECTION.validate(document)
     return document
 
 
 def check_codequality(text: str) -> Any:
     """Return the entries, after checking them."""
     entries = json.loads(text)
-    for entry in entries:
-        assert entry["severity"] in {"info", "minor", "major", "critical", "blocker"}
-        assert all(entry[name] for name in ("description", "check_name", "fingerprint"))
-        path = entry["location"]["path"]
-        assert path
-        assert not path.startswith(("/", "./", "../"))
-        assert entry["location"]["lines"]["begin"] >= 1
+    CODE_QUALITY.validate(entries)
     return entries
 
 
