@@ -223,3 +223,23 @@ def test_every_dependency_is_pinned_by_hash() -> None:
     wanted = {name.lower().replace(".", "-") for name in names}
     assert wanted <= pinned.keys()
     assert len(re.findall(r"^\S+==", text, re.MULTILINE)) == len(pinned)
+
+
+def test_everything_used_is_pinned_by_its_hash() -> None:
+    """A tag can be moved: the action, the workflows and the README's examples name commits."""
+    used = {
+        path.name: re.findall(r"^ *(?:- )?uses: *(\S+)", path.read_text(), re.MULTILINE)
+        for path in (
+            ROOT / "action.yml",
+            ROOT / "README.md",
+            *(ROOT / ".github" / "workflows").glob("*.yml"),
+        )
+    }
+
+    assert all(used.values())
+    assert {
+        uses
+        for each in used.values()
+        for uses in each
+        if not re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}", uses)
+    } == {"./", "OWNER/leakscan@COMMIT"}
