@@ -7,15 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from leakscan.detection.detector import Detector
 from leakscan.engine.executor import Lost
-from leakscan.images.image import Blob, Field, Image, Layer, Source
-from leakscan.images.overlay import Fate, Place, fates, normalise
+from leakscan.images.image import Blob, Image, Layer, Source
+from leakscan.images.overlay import normalise
 from leakscan.images.sources.open import open_source
 from leakscan.images.sources.settings import DaemonSettings, RegistrySettings
-from leakscan.model.finding import Detection, Skipped
-from leakscan.model.location import ImageField, LayerFile, LayerRef, Visibility
-from leakscan.model.report import ImageSteps, Ledger, Report, Target, TargetKind
+from leakscan.model.finding import Skipped
+from leakscan.model.report import Ledger, Report, Target, TargetKind
 from leakscan.scanners.assemble import (
     assemble,
     detection_settings,
@@ -27,17 +25,13 @@ from leakscan.scanners.attribution import Located
 from leakscan.scanners.base_image import BaseImage, BasePart
 from leakscan.scanners.detectors import DetectionSettings, detector_for
 from leakscan.scanners.dockerfile_lines import DockerfileLines
-from leakscan.scanners.fields import instruction_texts, mask_name, mask_names, search_fields
 from leakscan.scanners.git import GitPlaces
+from leakscan.scanners.image_places import ImagePlaces, extra_places, loose_places
 from leakscan.scanners.options import Progress, ScanOptions
 from leakscan.scanners.recovery import Recovery
-from leakscan.scanners.search import Found
 from leakscan.scanners.shipped import Shipped
-from leakscan.scanners.steps import Steps
 from leakscan.scanners.stored import StoredBlob
 from leakscan.scanners.work import BlobTask, LayerResult, scan_blob
-
-_VENDOR = "vendor-shipped"
 
 
 def scan_image(
@@ -90,7 +84,7 @@ def scan_image(
         detector = detector_for(settings)
         recovery = Recovery(reference, source)
         images = [
-            _ImageAttribution(
+            ImagePlaces(
                 image,
                 source,
                 results,
@@ -103,8 +97,8 @@ def scan_image(
             for image in source.images
         ]
         located = [item for image in images for item in image.located()]
-        located.extend(_extra(source, results, detector, recovery, _identities(located)))
-        located.extend(_loose(source, detector))
+        located.extend(extra_places(source, results, detector, recovery, _identities(located)))
+        located.extend(loose_places(source, detector))
     return assemble(
         located,
         target=_target(reference, source, dockerfile),
@@ -200,139 +194,8 @@ def _lost(stored: StoredBlob, lost: Lost) -> LayerResult:
     return LayerResult.empty((skipped,), Ledger(bytes_in=size, bytes_skipped=size))
 
 
-class _ImageAttribution:
-    """Joins what was found in an image's blobs with where the image has them."""
-
-    def __init__(
-        self,
-        image: Image,
-        source: Source,
-        results: Mapping[Blob, LayerResult],
-        detector: Detector,
-        lines: DockerfileLines,
-        base: BasePart,
-        recovery: Recovery,
-        *,
-        provenance: bool,
-    ) -> None:
-        self._image = image
-        self._detector = detector
-        self._recovery = recovery
-        self._image_name = image.name if len({each.name for each in source.images}) > 1 else ""
-        self._results = [
-            results[layer.blob] if layer.blob is not None else LayerResult.empty()
-            for layer in image.layers
-        ]
-        self._fates = fates(
-            [result.names for result in self._results],
-            {
-                Place(index, found.entry, found.path)
-                for index, result in enumerate(self._results)
-                for found in result.found
-                if found.entry >= 0
-            },
-        )
-        self._texts = instruction_texts(detector, image.history, image.fields)
-        self._steps = Steps(image, self._texts, detector, lines, base)
-        self._shipped = Shipped(self._results if provenance else ())
-
-    def located(self) -> Iterator[Located]:
-        for layer, result in zip(self._image.layers, self._results, strict=True):
-            for found in result.found:
-                yield from self._in_layer(layer, found)
-        for field, detection in search_fields(self._detector, self._image.fields):
-            yield Located(detection, self._field(field, detection))
-
-    def steps(self) -> ImageSteps:
-        """Return what made the image."""
-        return ImageSteps(
-            platform=self._image.platform, name=self._image_name, steps=self._steps.all()
-        )
-
-    def _in_layer(self, layer: Layer, found: Found) -> Iterator[Located]:
-        fate = Fate(Visibility.VISIBLE)
-        if found.entry >= 0:
-            fate = self._fates[Place(layer.index, found.entry, found.path)]
-        path = mask_name(self._detector, found.path)
-        for detection in found.detections:
-            inner = mask_names(self._detector, detection.inner)
-            package = self._shipped.owner(layer.index, found, detection)
-            place = LayerFile(
-                path=path,
-                platforms=(self._image.platform,),
-                image=self._image_name,
-                layer=LayerRef(
-                    index=layer.index,
-                    diff_id=layer.diff_id,
-                    digest=layer.digest,
-                    count=len(self._image.layers),
-                ),
-                visibility=fate.visibility,
-                inner=inner,
-                span=detection.span,
-                region=detection.region,
-                introduced_by=self._steps.of_layer(layer.index, found.path),
-                removed_by=None if fate.by is None else self._steps.of_layer(fate.by),
-                package=package,
-                recovery=self._recovery.of_layer(
-                    layer, found.path, inner, hidden=path != found.path or inner != detection.inner
-                ),
-            )
-            yield Located(detection, place, f"{_VENDOR} ({package})" if package else "")
-
-    def _field(self, field: Field, detection: Detection) -> ImageField:
-        index = field.history_index
-        if index is None and field.key:
-            index = self._setting_step(field.key)
-        return ImageField(
-            kind=field.kind,
-            path=field.path,
-            platforms=(self._image.platform,),
-            image=self._image_name,
-            key=field.key,
-            span=detection.span,
-            region=detection.region,
-            introduced_by=None if index is None else self._steps.of_history(index, None),
-        )
-
-    def _setting_step(self, key: str) -> int | None:
-        """Return the last step that sets a variable or a label, if exactly the history says so."""
-        setting = re.compile(rf"\b(?:ENV|LABEL)\b.*?(?:^|\s|=|\"){re.escape(key)}(?:\s|=|\")")
-        for index in range(len(self._texts) - 1, -1, -1):
-            if setting.search(self._texts[index]):
-                return index
-        return None
-
-
 def _identities(located: Sequence[Located]) -> frozenset[str]:
     return frozenset(item.detection.identity for item in located)
-
-
-def _extra(
-    source: Source,
-    results: Mapping[Blob, LayerResult],
-    detector: Detector,
-    recovery: Recovery,
-    told: frozenset[str],
-) -> Iterator[Located]:
-    """Yield what blobs hold that no manifest names; what merely repeats the config, only once."""
-    for extra in source.extra_blobs:
-        for found in results[extra.blob].found:
-            for detection in found.detections:
-                if extra.repeats and detection.identity in told:
-                    continue
-                inner = mask_names(detector, detection.inner)
-                place = LayerFile(
-                    path=extra.name,
-                    platforms=(),
-                    layer=LayerRef(index=-1, diff_id=""),
-                    visibility=Visibility.VISIBLE,
-                    inner=inner,
-                    span=detection.span,
-                    region=detection.region,
-                    recovery=recovery.of_blob(extra.stored_as, inner),
-                )
-                yield Located(detection, place)
 
 
 def _missing_from(results: Mapping[Blob, LayerResult]) -> Callable[[str], str]:
@@ -348,20 +211,6 @@ def _missing_from(results: Mapping[Blob, LayerResult]) -> Callable[[str], str]:
         return "" if listed else "not in the image"
 
     return missing
-
-
-def _loose(source: Source, detector: Detector) -> Iterator[Located]:
-    """Yield what documents hold that describe none of the images."""
-    for field, detection in search_fields(detector, source.fields):
-        place = ImageField(
-            kind=field.kind,
-            path=field.path,
-            platforms=(),
-            key=field.key,
-            span=detection.span,
-            region=detection.region,
-        )
-        yield Located(detection, place)
 
 
 def _skipped(source: Source, results: Mapping[Blob, LayerResult]) -> Iterator[Skipped]:
