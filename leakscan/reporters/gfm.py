@@ -14,6 +14,8 @@ _LINKED = re.compile(r"([@#!~%&$]|://|\bwww\.|\bgh-|:(?=\w)|\.(?=\w))", re.IGNOR
 """What a link, a mention or a reference may begin with, or have inside."""
 
 
+_TICKS = re.compile("`+")
+
 _STARTS = frozenset(["@", "#", "!", "~", "%", "&", "$", "://", "www.", "gh-", ":", "."])
 
 
@@ -21,6 +23,25 @@ def prose(text: str, max_length: int) -> str:
     """Return `text`, at most so many characters of it, as a run of plain words."""
     shown = excerpt(text, max_length)
     return "".join(map(_neutral, _LINKED.split(shown)))
+
+
+def sentence(text: str, max_length: int) -> str:
+    """Return the same, but what stands between backticks in `text` as a code span."""
+    parts = excerpt(text, max_length).split("`")
+    if len(parts) % 2 == 0:  # one without its other half
+        return prose(text, max_length)
+    return "".join(
+        code(part, max_length) if odd % 2 else prose(part, max_length)
+        for odd, part in enumerate(parts)
+    )
+
+
+def verbatim(text: str, max_length: int) -> str:
+    """Return `text` as a code span from which it can be copied as it is; for no table."""
+    shown = excerpt(text, max_length).strip()
+    ticks = "`" * (max(map(len, _TICKS.findall(shown)), default=0) + 1)
+    space = " " if "`" in shown[:1] + shown[-1:] else ""
+    return f"{ticks}{space}{shown}{space}{ticks}" if shown else "-"
 
 
 def code(text: str, max_length: int) -> str:

@@ -11,16 +11,28 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
+from leakscan.model.advice import Advice, Fix
 from leakscan.model.finding import Finding
 from leakscan.model.location import ContextFile, ImageField, Instruction, LayerFile, Location
 from leakscan.model.report import Report, TargetKind
 from leakscan.model.rule import Confidence, Severity
-from leakscan.reporters.html_text import code, element, text
+from leakscan.reporters.html_text import code, element, lines, prose, text
 from leakscan.reporters.html_timeline import timelines
 from leakscan.reporters.html_tree import tree
 from leakscan.reporters.style import Style
 from leakscan.reporters.verdict import how_complete, how_many, left_out, next_step
-from leakscan.reporters.wording import advised, changes, circumstances, missing, place, steps
+from leakscan.reporters.wording import (
+    advised,
+    circumstances,
+    edits,
+    how_then,
+    missing,
+    place,
+    proof,
+    proposed,
+    steps,
+    whose,
+)
 
 NAME = "html"
 
@@ -77,7 +89,7 @@ def _body(report: Report, style: Style) -> Iterator[str]:
     if not report.findings:
         yield element("p", text(how_many(report)))
     for number, finding in enumerate(report.findings[:_MAX_FINDINGS], start=1):
-        yield _article(finding, f"f{number}")
+        yield _article(report, finding, f"f{number}")
     if len(report.findings) > _MAX_FINDINGS:
         yield element(
             "p", f"and {len(report.findings) - _MAX_FINDINGS:,} more, no worse than these"
@@ -99,44 +111,46 @@ def _head(report: Report) -> Iterator[str]:
     yield element("p", text(verdict), class_="verdict clean" if clean else "verdict")
     for said in (next_step(report), left_out(report)):
         if said:
-            yield element("p", text(said))
-    counts = [
-        (sum(each.severity is level for each in report.findings), level.label)
+            yield element("p", prose(said))
+    severities = [each.severity for each in report.findings]
+    items = "".join(
+        element(
+            "li", f"<b>{severities.count(level):,}</b> {level.label}", class_=f"c-{level.label}"
+        )
         for level in reversed(Severity)
-    ]
-    counts += [(len(report.suppressed), "suppressed"), (len(report.skipped), "not read")]
-    items = "".join(element("li", f"<b>{number:,}</b> {name}") for number, name in counts)
+    )
+    for number, name in ((len(report.suppressed), "suppressed"), (len(report.skipped), "not read")):
+        items += element("li", f"<b>{number:,}</b> {name}")
     yield element("ul", items, class_="counts")
 
 
 def _filters(report: Report) -> str:
     places = sorted({kind for each in report.findings for kind in _kinds(each)})
-    groups = (
-        ("severity", [level.label for level in reversed(Severity)]),
-        ("confidence", [level.label for level in reversed(Confidence)]),
-        ("place", places),
-    )
-    content = "".join(_choices(name, values) for name, values in groups)
+    image = report.target.kind is TargetKind.IMAGE
+    content = _choices("severity", "severity", [level.label for level in reversed(Severity)])
+    content += _choices("confidence", "confidence", [each.label for each in reversed(Confidence)])
+    content += _choices("place", "visibility" if image else "reach", places)
     packages = sorted({_package(each) for each in report.findings} - {""})[:_MAX_PACKAGES]
     options = element("option", "all", value="all") + element("option", "none", value="none")
     options += "".join(element("option", text(name), value=name) for name in packages)
     content += (
-        "<fieldset><legend>package and words</legend>"
-        f'<label>package <select id="package">{options}</select></label> '
-        '<label>words <input type="search" id="search" autocomplete="off"></label> '
-        '<button type="reset">Show all</button></fieldset>'
-        '<p id="shown" role="status" aria-live="polite"></p>'
+        "<fieldset><legend>package</legend>"
+        f'<select id="package" aria-label="package">{options}</select></fieldset>'
+        "<fieldset><legend>words</legend>"
+        '<input type="search" id="search" aria-label="words" autocomplete="off"></fieldset>'
+        '<p><button type="reset">Show all</button>'
+        ' <span id="shown" role="status" aria-live="polite"></span></p>'
     )
     return f'<form id="filters" class="filters" aria-label="Filters" hidden>{content}</form>'
 
 
-def _choices(name: str, values: list[str]) -> str:
+def _choices(name: str, legend: str, values: list[str]) -> str:
     boxes = "".join(
         f'<label><input type="checkbox" name="{name}" value="{text(value)}" checked> '
         f"{text(value)}</label> "
         for value in values
     )
-    return f"<fieldset><legend>{name}</legend>{boxes}</fieldset>"
+    return f"<fieldset><legend>{legend}</legend>{boxes}</fieldset>"
 
 
 def _kinds(finding: Finding) -> list[str]:
@@ -159,7 +173,7 @@ def _package(finding: Finding) -> str:
     return worst.package if isinstance(worst, LayerFile) else ""
 
 
-def _article(finding: Finding, name: str) -> str:
+def _article(report: Report, finding: Finding, name: str) -> str:
     severity = finding.severity.label
     badge = element("span", severity.upper(), class_=f"badge {severity}")
     title = f"{badge} {text(finding.title)} {code(finding.redacted)}"
@@ -168,19 +182,20 @@ def _article(finding: Finding, name: str) -> str:
     if finding.suppressed:
         rows.append(("suppressed", text(finding.suppressed)))
     for location in finding.locations[:_MAX_PLACES]:
-        rows.append(("in", f"{code(place(location))}<br>{text(circumstances(location))}"))
+        where = circumstances(location) + whose(location, report.target)
+        rows.append(("in", f"{code(place(location))}<br>{text(where)}"))
         rows += [(label, code(line)) for label, line in steps(location)]
-        fix = location.fix if isinstance(location, ContextFile | Instruction) else None
-        rows += [(label, code(line)) for label, line in changes(fix)]
+        rows += _changes(proposed(location))
+        if command := proof(location):
+            rows.append(("recover", lines([command])))
     if len(finding.locations) > _MAX_PLACES:
         rows.append(("", f"and {len(finding.locations) - _MAX_PLACES:,} more places"))
     if finding.remediation:
-        rows.append(("do now", element("span", text(finding.remediation), class_="do")))
+        rows.append(("do now", element("span", prose(finding.remediation), class_="do")))
     rows.append(("id", code(f"{finding.rule_id} {finding.id}")))
-    listed = "".join(f"<dt>{label}</dt><dd>{content}</dd>" for label, content in rows)
     return element(
         "article",
-        element("h3", title) + element("dl", listed),
+        element("h3", title) + _table(rows),
         id=name,
         tabindex="-1",
         data_severity=severity,
@@ -190,23 +205,41 @@ def _article(finding: Finding, name: str) -> str:
     )
 
 
+def _changes(fix: Fix | None) -> list[tuple[str, str]]:
+    rows = [(what, code(where) + lines(new)) for what, where, new in edits(fix)]
+    said = how_then(fix)
+    return [*rows, ("then", prose(said))] if said else rows
+
+
+def _table(rows: list[tuple[str, str]]) -> str:
+    return element("dl", "".join(f"<dt>{label}</dt><dd>{content}</dd>" for label, content in rows))
+
+
+def _advice(item: Advice) -> str:
+    rows = [("because", prose(item.message)), *_changes(item.fix)]
+    return element("article", element("h3", code(advised(item))) + _table(rows), class_="advice")
+
+
 def _rest(report: Report, style: Style) -> Iterator[str]:
     if style.show_suppressed and report.suppressed:
         yield element("h2", f"Suppressed: {len(report.suppressed):,}")
         for number, finding in enumerate(report.suppressed[:_MAX_LISTED], start=1):
-            yield _article(finding, f"s{number}").replace("data-severity", "data-was", 1)
+            yield _article(report, finding, f"s{number}").replace("data-severity", "data-was", 1)
     if report.skipped:
         yield element("h2", f"Not read: {len(report.skipped):,}")
         yield _listed([f"{missing(item)} {item.hint}".strip() for item in report.skipped])
     if report.advice:
         yield element("h2", f"Advice: {len(report.advice):,}")
-        yield _listed([f"{advised(item)}: {item.message}" for item in report.advice])
+        yield element("p", "No secret was seen here, but these lines lead to leaks.")
+        yield from map(_advice, report.advice[:_MAX_LISTED])
+        if len(report.advice) > _MAX_LISTED:
+            yield element("p", f"and {len(report.advice) - _MAX_LISTED:,} more")
     if report.notes:
         yield element("h2", "Notes")
         yield _listed(list(report.notes))
 
 
 def _listed(items: list[str]) -> str:
-    shown = "".join(element("li", text(item)) for item in items[:_MAX_LISTED])
+    shown = "".join(element("li", prose(item)) for item in items[:_MAX_LISTED])
     rest = len(items) - _MAX_LISTED
     return element("ul", shown + (element("li", f"and {rest:,} more") if rest > 0 else ""))

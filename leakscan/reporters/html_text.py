@@ -17,6 +17,22 @@ def code(value: str, max_length: int = _MAX) -> str:
     return f"<code>{text(value, max_length)}</code>"
 
 
+def prose(value: str, max_length: int = _MAX) -> str:
+    """Return a sentence in which what stands between backticks is shown as code."""
+    parts = excerpt(value, max_length).split("`")
+    if len(parts) % 2 == 0:  # one without its other half
+        return text(value, max_length)
+    return "".join(
+        f"<code>{html.escape(part)}</code>" if odd % 2 else html.escape(part)
+        for odd, part in enumerate(parts)
+    )
+
+
+def lines(values: list[str]) -> str:
+    """Return lines to copy, as they are."""
+    return f"<pre>{html.escape(chr(10).join(values))}</pre>" if values else ""
+
+
 def element(name: str, content: str = "", **attributes: str | int | None) -> str:
     """
     Return an element; `content` is HTML already, the attributes' values are text.

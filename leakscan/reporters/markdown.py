@@ -5,47 +5,65 @@ A summary of more than 1 MiB is not shown at all, so the report stays below it a
 leaves out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
-from leakscan.model.finding import Finding
+from leakscan.model.advice import Advice, Fix
+from leakscan.model.finding import Finding, Skipped
 from leakscan.model.report import Report
 from leakscan.model.rule import Severity
-from leakscan.reporters.gfm import code, prose
+from leakscan.reporters.gfm import code, prose, sentence, verbatim
 from leakscan.reporters.style import Style
 from leakscan.reporters.verdict import how_complete, how_many, left_out, next_step
-from leakscan.reporters.wording import circumstances, counted, missing, place, proof, steps
+from leakscan.reporters.wording import (
+    advised,
+    circumstances,
+    counted,
+    edits,
+    how_then,
+    missing,
+    place,
+    proof,
+    proposed,
+    steps,
+    whose,
+)
 
 NAME = "markdown"
 
 MAX_BYTES = 1_000_000
 """Below the 1,048,576 of a step's summary, to which other programs may have written, too."""
 
-_ROOM_FOR_THE_END = 50_000
+_MAX_END = 300_000
+"""Of it, for what was not read, advice and notes."""
+
 _MAX_PROSE = 1000
 _MAX_NAME = 300
 _MAX_SKIPPED = 50
 _MAX_NOTES = 20
 _MAX_PLACES = 5
+_MAX_ADVICE = 50
+_MAX_LINES = 20
 
 
 def render(report: Report, style: Style) -> str:
     """Return the report as Markdown: the verdict, a table, and what to do for each secret."""
-    lines = [*_head(report)]
-    used = sum(len(line.encode()) + 1 for line in lines)
-    blocks = [*_blocks(report.findings)]
-    if style.show_suppressed:
-        blocks += _blocks(report.suppressed)
-    left = 0
+    head, end = "\n".join(_head(report)), "\n".join(_end(report))
+    findings = report.findings + (report.suppressed if style.show_suppressed else ())
+    blocks = ("\n".join(_block(report, finding)) for finding in findings)
+    shown = list(_fitting(blocks, MAX_BYTES - len(f"{head}{end}".encode()) - _MAX_NAME))
+    if left := len(findings) - len(shown):
+        shown.append(f"**{counted(left, 'more secret')} left out:** this summary is full.\n")
+    return "\n".join([head, *shown, end]).rstrip() + "\n"
+
+
+def _fitting(blocks: Iterable[str], max_bytes: int) -> Iterator[str]:
+    """Yield the first blocks, as many as fit; a line's end is counted for each."""
     for block in blocks:
-        size = len(block.encode()) + 1
-        if left or used + size > MAX_BYTES - _ROOM_FOR_THE_END:
-            left += 1
-            continue
-        used += size
-        lines.append(block)
-    if left:
-        lines += [f"**{counted(left, 'more secret')} left out:** this summary is full.", ""]
-    return "\n".join([*lines, *_end(report)]).rstrip() + "\n"
+        max_bytes -= len(block.encode()) + 1
+        if max_bytes < 0:
+            return
+        yield block
 
 
 def _head(report: Report) -> Iterator[str]:
@@ -53,7 +71,7 @@ def _head(report: Report) -> Iterator[str]:
     mark = "✅" if report.complete and not report.findings else "❌" if report.findings else "⚠️"
     yield f"## {mark} leakscan: {target.kind.value} {code(target.name, _MAX_NAME)}"
     yield ""
-    yield f"**{how_many(report)}** {prose(how_complete(report), _MAX_PROSE)}"
+    yield f"**{how_many(report)}** {sentence(how_complete(report), _MAX_PROSE)}"
     yield ""
     if report.findings:
         counts = [sum(f.severity is level for f in report.findings) for level in Severity]
@@ -64,12 +82,7 @@ def _head(report: Report) -> Iterator[str]:
         yield ""
 
 
-def _blocks(findings: tuple[Finding, ...]) -> Iterator[str]:
-    for finding in findings:
-        yield "\n".join(_block(finding))
-
-
-def _block(finding: Finding) -> Iterator[str]:
+def _block(report: Report, finding: Finding) -> Iterator[str]:
     worst = finding.locations[0]
     severity = finding.severity.label.upper()
     yield f"### {severity} {prose(finding.title, _MAX_NAME)} {code(finding.redacted, _MAX_NAME)}"
@@ -81,36 +94,66 @@ def _block(finding: Finding) -> Iterator[str]:
     else:
         yield f"- **{finding.confidence.label}**"
     for location in finding.locations[:_MAX_PLACES]:
-        said = prose(circumstances(location), _MAX_PROSE)
+        said = prose(circumstances(location) + whose(location, report.target), _MAX_PROSE)
         yield f"- **in** {code(place(location), 2 * _MAX_NAME)}: {said}"
     if len(finding.locations) > _MAX_PLACES:
         yield f"- and {len(finding.locations) - _MAX_PLACES:,} more places"
     for label, said in steps(worst):
         yield f"- **{label}** {code(said, 2 * _MAX_NAME)}"
+    yield from _changes(proposed(worst))
     if command := proof(worst):
-        yield f"- **recover**: {code(command, len(command))}"
+        yield f"- **recover**: {verbatim(command, len(command))}"
     if finding.remediation:
-        yield f"- **do now**: {prose(finding.remediation, _MAX_PROSE)}"
+        yield f"- **do now**: {sentence(finding.remediation, _MAX_PROSE)}"
     yield ""
+
+
+def _changes(fix: Fix | None) -> Iterator[str]:
+    for what, where, lines in edits(fix):
+        shown = [verbatim(line, _MAX_NAME) for line in lines[:_MAX_LINES]]
+        if len(lines) > _MAX_LINES:
+            shown.append(f"and {counted(len(lines) - _MAX_LINES, 'more line')}")
+        # Two spaces at its end break a line of Markdown.
+        yield "  \n  ".join([f"- **{what}** {code(where, 2 * _MAX_NAME)}", *shown])
+    if said := how_then(fix):
+        yield f"- **then** {sentence(said, _MAX_PROSE)}"
+
+
+def _advice(item: Advice) -> str:
+    about = [f"- {code(advised(item), 2 * _MAX_NAME)}: {sentence(item.message, _MAX_PROSE)}"]
+    nested = [f"  {line}" for change in _changes(item.fix) for line in change.split("\n")]
+    return "\n".join(about + nested)
+
+
+def _unread(item: Skipped) -> str:
+    hint = f"\n  {sentence(item.hint, _MAX_NAME)}" if item.hint else ""
+    return f"- {code(missing(item), 2 * _MAX_NAME)}{hint}"
 
 
 def _end(report: Report) -> Iterator[str]:
     if report.skipped:
-        yield f"<details><summary>Not read: {len(report.skipped):,}</summary>"
-        yield ""
-        for item in report.skipped[:_MAX_SKIPPED]:
-            yield f"- {code(missing(item), 2 * _MAX_NAME)}"
-            if item.hint:
-                yield f"  {prose(item.hint, _MAX_NAME)}"
-        if len(report.skipped) > _MAX_SKIPPED:
-            yield f"- and {len(report.skipped) - _MAX_SKIPPED:,} more"
-        yield ""
-        yield "</details>"
-        yield ""
+        yield from _folded(
+            "Not read", len(report.skipped), map(_unread, report.skipped), _MAX_SKIPPED
+        )
+    if report.advice:
+        yield from _folded("Advice", len(report.advice), map(_advice, report.advice), _MAX_ADVICE)
     for note in report.notes[:_MAX_NOTES]:
-        yield f"- note: {prose(note, _MAX_NAME)}"
+        yield f"- note: {sentence(note, _MAX_NAME)}"
     yield ""
     for said in (left_out(report), next_step(report)):
         if said:
-            yield prose(said, _MAX_PROSE)
+            yield sentence(said, _MAX_PROSE)
             yield ""
+
+
+def _folded(title: str, number: int, items: Iterable[str], most: int) -> Iterator[str]:
+    """Yield a list that opens when it is clicked."""
+    yield f"<details><summary>{title}: {number:,}</summary>"
+    yield ""
+    shown = list(_fitting(islice(items, most), _MAX_END // 3))
+    yield from shown
+    if number > len(shown):
+        yield f"- and {number - len(shown):,} more"
+    yield ""
+    yield "</details>"
+    yield ""

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from leakscan.model.advice import Fix
 from leakscan.model.finding import Finding
-from leakscan.model.location import ContextFile, ImageField, Instruction, LayerFile, Location
+from leakscan.model.location import Location
 from leakscan.model.report import Report, TargetKind
 from leakscan.model.rule import Confidence, Severity
 from leakscan.reporters.escape import excerpt, visible
@@ -15,13 +16,16 @@ from leakscan.reporters.verdict import how_complete, how_many, left_out, next_st
 from leakscan.reporters.wording import (
     MAX_NAME,
     advised,
-    changes,
     circumstances,
     counted,
+    edits,
+    how_then,
     missing,
     place,
     proof,
+    proposed,
     steps,
+    whose,
 )
 
 NAME = "text"
@@ -110,12 +114,20 @@ class _Page:
 
     def _place(self, location: Location) -> Iterator[str]:
         yield from self._labelled("in", place(location))
-        yield from self._labelled("", circumstances(location) + _platforms(self.report, location))
-        for label, said in (*steps(location), *_changes(location)):
+        yield from self._labelled("", circumstances(location) + whose(location, self.report.target))
+        for label, said in steps(location):
             yield from self._labelled(label, said)
+        yield from self._changes(proposed(location))
         if command := proof(location):
-            # Not wrapped: a command that is broken into lines cannot be copied.
-            yield self._paint(f"  {'recover':<{_LABEL}}", _FAINT) + command
+            yield self._whole("recover", command)
+
+    def _changes(self, fix: Fix | None) -> Iterator[str]:
+        for what, where, lines in edits(fix):
+            first, *rest = lines or [""]
+            yield self._whole(what, f"{where} {first}")
+            yield from (self._whole("", line) for line in rest)
+        if said := how_then(fix):
+            yield from self._labelled("", said)
 
     def _advice(self) -> Iterator[str]:
         advice = self.report.advice
@@ -125,8 +137,7 @@ class _Page:
         for item in advice[:_MAX_ADVICE]:
             yield from self._labelled("at", advised(item))
             yield from self._labelled("", excerpt(item.message, _MAX_PROSE))
-            for label, said in changes(item.fix):
-                yield from self._labelled(label, said)
+            yield from self._changes(item.fix)
         if len(advice) > _MAX_ADVICE:
             yield from self._labelled("", f"and {len(advice) - _MAX_ADVICE:,} more")
         yield ""
@@ -170,6 +181,10 @@ class _Page:
         yield (self._paint(start, _FAINT) + first[len(start) :]).rstrip()
         yield from rest
 
+    def _whole(self, label: str, text: str) -> str:
+        """Return a line that is to be copied: broken into two, it would be another."""
+        return (self._paint(f"  {label:<{_LABEL}}", _FAINT) + text).rstrip()
+
     def _wrapped(self, indent: str, text: str) -> Iterable[str]:
         return textwrap.wrap(
             text,
@@ -194,20 +209,3 @@ def _headline(report: Report) -> str:
     name = excerpt(target.name, MAX_NAME)
     headline = f"leakscan {visible(report.tool.version)}: {target.kind.value} {name}"
     return f"{headline} ({said})" if said else headline
-
-
-def _platforms(report: Report, location: Location) -> str:
-    """Return which of several platforms or images a place is for; nothing if there is one."""
-    if not isinstance(location, LayerFile | ImageField):
-        return ""
-    said = f", image {excerpt(location.image, MAX_NAME)}" if location.image else ""
-    if len(report.target.platforms) < 2:
-        return said
-    if set(location.platforms) >= set(report.target.platforms):
-        return f"{said}, on every platform"
-    return f"{said}, on {excerpt(', '.join(location.platforms), MAX_NAME)}"
-
-
-def _changes(location: Location) -> list[tuple[str, str]]:
-    fix = location.fix if isinstance(location, ContextFile | Instruction) else None
-    return changes(fix)

@@ -19,6 +19,7 @@ from leakscan.model.location import (
     Via,
     Visibility,
 )
+from leakscan.model.report import Target
 from leakscan.reporters.escape import excerpt, visible
 from leakscan.reporters.mask import masked
 
@@ -103,6 +104,18 @@ def circumstances(location: Location) -> str:
     return said
 
 
+def whose(location: Location, target: Target) -> str:
+    """Return which of several platforms or images a place is for; empty if there is one."""
+    if not isinstance(location, LayerFile | ImageField):
+        return ""
+    said = f", image {excerpt(location.image, MAX_NAME)}" if location.image else ""
+    if len(target.platforms) < 2:
+        return said
+    if set(location.platforms) >= set(target.platforms):
+        return f"{said}, on every platform"
+    return f"{said}, on {excerpt(', '.join(location.platforms), MAX_NAME)}"
+
+
 def steps(location: Location) -> list[tuple[str, str]]:
     """Return labelled lines: which steps or lines made the place what it is."""
     match location:
@@ -136,23 +149,44 @@ def step(made_by: Step) -> str:
     return f"{command} (base image)" if command and made_by.base else command
 
 
+def via(stage: Via) -> str:
+    """Return an earlier stage and the line that brought a file into it, as far as it is known."""
+    said = f"stage {excerpt(stage.stage, 80)}"
+    if not stage.lines:
+        return f"{said}, which does not say where the file is from"
+    numbers = " or ".join(str(line) for line in stage.lines[:5])
+    text = excerpt(masked(stage.text.strip()), MAX_LINE)
+    return (
+        f"{said}: {excerpt(stage.dockerfile or 'Dockerfile', MAX_NAME)}:{numbers} {text}".rstrip()
+    )
+
+
 def decided(line: Deciding) -> str:
     """Return the line of an ignore file or Dockerfile, with its place."""
     text = excerpt(masked(line.text.strip()), MAX_LINE)
     return f"{excerpt(line.file, MAX_NAME)}:{line.line} {text}".rstrip()
 
 
-def changes(fix: Fix | None) -> list[tuple[str, str]]:
-    """Return labelled lines: what to write in the place of what, and how it then works."""
-    if fix is None:
-        return []
-    said = []
-    for edit in fix.edits:
-        label = "add" if edit.inserts else "instead" if edit.text else "drop"
-        lines = [excerpt(masked(line), MAX_LINE) for line in edit.text.split("\n")]
-        where = f"{excerpt(edit.file, MAX_NAME)}:{edit.start_line}"
-        said += [(label, f"{where} {lines[0]}".rstrip()), *(("", line) for line in lines[1:])]
-    return [*said, ("", excerpt(fix.summary, MAX_SUMMARY))] if fix.summary else said
+def proposed(location: Location) -> Fix | None:
+    """Return the change that keeps the secret out of the place, if one is known."""
+    return location.fix if isinstance(location, ContextFile | Instruction) else None
+
+
+def edits(fix: Fix | None) -> list[tuple[str, str, list[str]]]:
+    """Return for each edit what it does in a word, where, and the new lines."""
+    return [
+        (
+            "add" if edit.inserts else "instead" if edit.text else "drop",
+            f"{excerpt(edit.file, MAX_NAME)}:{edit.start_line}",
+            [excerpt(masked(line), MAX_LINE) for line in edit.text.split("\n") if edit.text],
+        )
+        for edit in (fix.edits if fix else ())
+    ]
+
+
+def how_then(fix: Fix | None) -> str:
+    """Return what a change needs to work; empty when it says all."""
+    return excerpt(fix.summary, MAX_SUMMARY) if fix else ""
 
 
 def advised(item: Advice) -> str:
@@ -227,16 +261,4 @@ def _step(label: str, made_by: Step | None) -> list[tuple[str, str]]:
     if made_by is None:
         return []
     said = step(made_by)
-    return [(label, said), *(("via", _via(stage)) for stage in made_by.via)] if said else []
-
-
-def _via(stage: Via) -> str:
-    """Return an earlier stage and the line that brought a file into it, as far as it is known."""
-    said = f"stage {excerpt(stage.stage, 80)}"
-    if not stage.lines:
-        return f"{said}, which does not say where the file is from"
-    numbers = " or ".join(str(line) for line in stage.lines[:5])
-    text = excerpt(masked(stage.text.strip()), MAX_LINE)
-    return (
-        f"{said}: {excerpt(stage.dockerfile or 'Dockerfile', MAX_NAME)}:{numbers} {text}".rstrip()
-    )
+    return [(label, said), *(("via", via(stage)) for stage in made_by.via)] if said else []

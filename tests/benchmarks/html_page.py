@@ -86,6 +86,7 @@ def pages() -> dict[str, Report]:
         "context-50": context(50),
         "hostile": replace(hostile, target=replace(hostile.target, name=NAMES[0])),
         "damaged": samples.damaged_image(),
+        "advised": samples.advised_context(),
     }
 
 

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 ELEMENTS = frozenset(re.findall(r"\S+", """
     html head meta title style body script a header main footer h1 h2 h3 p ul ol li b br
     code span form fieldset legend label input select option button details summary
-    article dl dt dd div svg line text g circle
+    article dl dt dd div pre svg line text g circle
 """))  # fmt: skip
 ATTRIBUTES = frozenset(re.findall(r"\S+", """
     lang charset http-equiv content name class href id role aria-label aria-live

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -185,3 +186,33 @@ def test_formats_for_uploads_never_hold_a_value() -> None:
 
     for name in ("sarif", "gitlab", "codequality", "junit", "github", "markdown", "csv"):
         assert "the-value" not in FORMATS[name](report, Style(show_suppressed=True))
+
+
+def test_markdown_shows_what_to_write_instead() -> None:
+    """The lines of a fix and of advice, and the command that recovers a file, can be copied."""
+    context = FORMATS["markdown"](samples.advised_context(), Style())
+    image = FORMATS["markdown"](samples.image_report(samples.finding()), Style())
+
+    check_markdown(context)
+    assert "- **add** `.dockerignore:3`  \n  `**/id_ed25519`" in context
+    assert "    `RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci \\`  \n" in context
+    assert "- **recover**: `docker save app:1.0 | tar -xO" in image
+
+
+def test_markdown_stays_below_its_limit_whatever_is_not_read() -> None:
+    """Parts that were not read and advice take a share of the room and no more, and are counted."""
+    bait = "@" * 600
+    advice = samples.advised_context().advice[0]
+    report = samples.context_report(
+        *[samples.finding(id=str(number), remediation=bait) for number in range(2000)],
+        skipped=[samples.skipped(path=bait, reason=bait, hint=bait)] * 500,
+        advice=[replace(advice, text=bait, message=bait)] * 500,
+        notes=[bait] * 500,
+    )
+
+    text = FORMATS["markdown"](report, Style())
+
+    assert len(text.encode()) <= markdown.MAX_BYTES
+    assert "<summary>Not read: 500</summary>" in text
+    assert "<summary>Advice: 500</summary>" in text
+    assert text.count("more secrets left out") == 1

@@ -80,3 +80,47 @@ def test_values_are_never_shown() -> None:
     assert "the-value" not in FORMATS["html"](
         samples.image_report(samples.finding(value="the-value")), Style()
     )
+
+
+def test_equal_platforms_are_drawn_once() -> None:
+    """Images of two platforms with the same steps share one drawing, which names both."""
+    platforms = ("linux/amd64", "linux/arm64")
+    found = samples.finding(locations=(samples.layer_file(platforms=platforms),))
+    report = with_steps(samples.image_report(found))
+    (image,) = report.images
+
+    text = FORMATS["html"](
+        replace(report, images=tuple(replace(image, platform=name) for name in platforms)), Style()
+    )
+
+    assert text.count("<svg") == 1
+    assert "Steps of linux/amd64, linux/arm64" in text
+
+
+def test_a_life_begins_with_the_first_place_and_ends_with_the_last() -> None:
+    """A secret that an earlier instruction holds, too, lives from there on."""
+    places = (samples.layer_file(), samples.image_field())
+
+    text = FORMATS["html"](
+        with_steps(samples.image_report(samples.finding(locations=places))), Style()
+    )
+
+    assert "brought in by step 3, visible to the end" in text
+
+
+def test_steps_say_what_they_brought_in_and_hid() -> None:
+    """The list of steps names the secrets that each brought in or hid."""
+    text = FORMATS["html"](with_steps(samples.image_report(samples.finding())), Style())
+
+    assert text.count("brought in 1 secret") == text.count("hid 1 secret") == 1
+
+
+def test_commands_and_new_lines_can_be_copied() -> None:
+    """What gets a file out again and the lines to write instead stand as they are."""
+    image = FORMATS["html"](samples.image_report(samples.finding()), Style())
+    context = FORMATS["html"](samples.advised_context(), Style())
+
+    assert "<pre>docker save app:1.0 | tar" in image
+    assert "<pre>**/id_ed25519</pre>" in context
+    assert "env=NPM_TOKEN npm ci \\\n    --omit=dev</pre>" in context
+    assert "<code>--secret id=npm_token,env=NPM_TOKEN</code>" in context
