@@ -8,6 +8,7 @@ import hashlib
 import re
 from typing import Any
 
+from leakscan.model.advice import Advice
 from leakscan.model.finding import Finding
 from leakscan.model.location import ImageField, Instruction, Location
 from leakscan.model.report import Report
@@ -15,6 +16,7 @@ from leakscan.model.rule import Severity
 from leakscan.reporters.encoding import document
 from leakscan.reporters.escape import excerpt, visible
 from leakscan.reporters.mask import MASK
+from leakscan.reporters.sarif_fixes import fixes
 from leakscan.reporters.sarif_places import Places, plain
 from leakscan.reporters.sarif_rules import (
     CLEARTEXT,
@@ -26,7 +28,17 @@ from leakscan.reporters.sarif_rules import (
     weakness,
 )
 from leakscan.reporters.style import Style
-from leakscan.reporters.wording import circumstances, counted, missing, place, proof, steps
+from leakscan.reporters.wording import (
+    advised,
+    circumstances,
+    counted,
+    how_then,
+    missing,
+    place,
+    proof,
+    steps,
+    whose,
+)
 
 NAME = "sarif"
 
@@ -61,7 +73,7 @@ def _run(report: Report, style: Style, findings: list[Finding], *, left_out: int
     results = [_result(report, places, finding, index) for finding in findings]
     run = {
         "tool": {"driver": _driver(report, list(rules.values()))},
-        "invocations": [_invocation(report, left_out)],
+        "invocations": [_invocation(report, places, left_out)],
         "columnKind": "unicodeCodePoints",
         "redactionTokens": _redaction_tokens(report, findings),
         "taxonomies": [taxonomy()],
@@ -87,7 +99,7 @@ def _driver(report: Report, rules: list[Object]) -> Object:
     }
 
 
-def _invocation(report: Report, left_out: int) -> Object:
+def _invocation(report: Report, places: Places, left_out: int) -> Object:
     notifications = [("error", missing(item)) for item in report.skipped[:_MAX_NOTIFICATIONS]]
     if len(report.skipped) > _MAX_NOTIFICATIONS:
         total = counted(len(report.skipped), "part")
@@ -103,7 +115,18 @@ def _invocation(report: Report, left_out: int) -> Object:
         "toolExecutionNotifications": [
             {"level": level, "message": {"text": plain(text) or "-"}}
             for level, text in (*notifications, *notes)
-        ],
+        ]
+        + [_advice(item, places) for item in report.advice[:_MAX_NOTIFICATIONS]],
+    }
+
+
+def _advice(item: Advice, places: Places) -> Object:
+    # No result: services make an alert of every one, whatever its kind, and no secret was seen.
+    said = f"{advised(item)}: {excerpt(item.message, _MAX_PROSE)} {how_then(item.fix)}"
+    return {
+        "level": "note",
+        "message": {"text": plain(said.strip())},
+        "locations": [{"physicalLocation": places.at(item.file, item.line)}],
     }
 
 
@@ -126,6 +149,8 @@ def _result(report: Report, places: Places, finding: Finding, index: dict[str, i
     }
     if flows := places.code_flows(finding):
         result["codeFlows"] = flows
+    if changes := fixes(finding, report.target):
+        result["fixes"] = changes
     if finding.suppressed:
         result["suppressions"] = [_suppression(finding.suppressed)]
     return result
@@ -139,7 +164,7 @@ def _message(report: Report, finding: Finding) -> str:
         f"{excerpt(finding.redacted, _MAX_REDACTED)} ({finding.confidence.label}):",
         excerpt(finding.message, _MAX_PROSE),
         f"In {report.target.kind.value} {excerpt(report.target.name, _MAX_PROSE)},",
-        f"{place(worst)}: {circumstances(worst)}{because}.",
+        f"{place(worst)}: {circumstances(worst)}{whose(worst, report.target)}{because}.",
         f"Recover it with: {proof(worst)} ." if proof(worst) else "",
         f"And in {counted(others, 'other place')}." if others else "",
         f"Do now: {excerpt(finding.remediation, _MAX_PROSE)}" if finding.remediation else "",

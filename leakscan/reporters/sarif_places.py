@@ -16,7 +16,7 @@ from leakscan.model.report import Report, Target, TargetKind
 from leakscan.reporters.committed import Line, in_repository, line_behind, line_of
 from leakscan.reporters.escape import excerpt
 from leakscan.reporters.uris import uri
-from leakscan.reporters.wording import MAX_NAME, chain, circumstances, place, step
+from leakscan.reporters.wording import MAX_NAME, chain, circumstances, place, step, via
 
 Object = dict[str, Any]
 
@@ -46,6 +46,10 @@ class Places:
         physical = self._at_line(line) if line else self._physical(location)
         return {"physicalLocation": physical, "logicalLocations": [self._logical(location)]}
 
+    def at(self, file: str, line: int) -> Object:
+        """Return a line of a file of the context, or its first."""
+        return self._at_line(Line(in_repository(file, self._target), line))
+
     def related(self, finding: Finding) -> list[Object]:
         """Return the exact places, the worst first."""
         return [
@@ -69,6 +73,12 @@ class Places:
         inside = self._physical(location)
         layer = location.layer
         total = f" of {layer.count}" if layer.count else ""
+        built = [
+            (self._at_line(Line(in_repository(stage.dockerfile, self._target), line)), via(stage))
+            for stage in reversed(location.introduced_by.via if location.introduced_by else ())
+            for line in stage.lines[:1]
+            if stage.dockerfile
+        ]
         flow = [
             (inside, f"layer {layer.index + 1}{total}, {excerpt(layer.diff_id, MAX_NAME)}"),
             (inside, f"{place(location)}: {circumstances(location)}"),
@@ -79,7 +89,7 @@ class Places:
                 flow.insert(index, (self._at_line(Line(file, made_by.line)), step(made_by)))
         return [
             {"physicalLocation": physical, "message": {"text": plain(text)}}
-            for physical, text in flow
+            for physical, text in (*built, *flow)
         ]
 
     def _physical(self, location: Location) -> Object:

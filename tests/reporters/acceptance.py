@@ -82,17 +82,24 @@ def _result(result: Any, rules: Any, artifacts: Any) -> Iterator[str]:
     ]
     for location in (*result["locations"], *result.get("relatedLocations", []), *flows):
         yield from _physical(location["physicalLocation"], artifacts)
+    for fix in result.get("fixes", []):
+        yield from _fix(fix)
+
+
+def _fix(fix: Any) -> Iterator[str]:
+    for change in fix["artifactChanges"]:
+        yield from _uri(change["artifactLocation"]["uri"])
+        for replacement in change["replacements"]:
+            region = replacement["deletedRegion"]
+            start, end = region["startLine"], region["endLine"]
+            inserts = (end, region.get("endColumn")) == (start, region["startColumn"])
+            if end < start or (inserts and not replacement["insertedContent"]["text"]):
+                yield f"replacement {replacement} changes nothing"
 
 
 def _physical(physical: Any, artifacts: Any) -> Iterator[str]:
     uri = physical["artifactLocation"]["uri"]
-    if not re.fullmatch(r"(?:[0-9A-Za-z._~/-]|%[0-9A-F]{2})+", uri):
-        yield f"{uri!r} is not percent-encoded"
-    segments = uri.split("/")
-    if uri.startswith("/") or ":" in segments[0]:
-        yield f"{uri!r} is absolute"
-    if {"", ".", ".."} & {unquote(segment) for segment in segments}:
-        yield f"{uri!r} is not normalised"
+    yield from _uri(uri)
     index = physical["artifactLocation"].get("index")
     if index is not None and artifacts[index]["location"]["uri"] != uri:
         yield f"artifact {index} is not {uri!r}"
@@ -101,6 +108,16 @@ def _physical(physical: Any, artifacts: Any) -> Iterator[str]:
     end = (region["endLine"], region["endColumn"])
     if min(start + end) < 1 or end <= start:
         yield f"region {region} is empty"
+
+
+def _uri(uri: str) -> Iterator[str]:
+    if not re.fullmatch(r"(?:[0-9A-Za-z._~/-]|%[0-9A-F]{2})+", uri):
+        yield f"{uri!r} is not percent-encoded"
+    segments = uri.split("/")
+    if uri.startswith("/") or ":" in segments[0]:
+        yield f"{uri!r} is absolute"
+    if {"", ".", ".."} & {unquote(segment) for segment in segments}:
+        yield f"{uri!r} is not normalised"
 
 
 def _texts(value: Any, path: str = "$") -> Iterator[tuple[str, str]]:

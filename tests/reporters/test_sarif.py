@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import jsonschema
 import pytest
 
+from leakscan.model.advice import Edit, Fix
 from leakscan.model.location import Deciding, LayerRef, Reach, Region
 from leakscan.model.report import Report, Target, TargetKind
 from leakscan.model.rule import Confidence, Severity
@@ -337,15 +338,16 @@ def test_value_is_never_written() -> None:
 
 
 def test_code_flow_goes_from_instruction_to_file() -> None:
-    """The steps lead from the Dockerfile's line over the layer to the file and its deletion."""
+    """The steps lead from the first stage's line over the layer to the file and its deletion."""
     result = result_of(samples.image_report(samples.finding()))
 
     (step_list,) = [flow["locations"] for flow in result["codeFlows"][0]["threadFlows"]]
     texts = [step["location"]["message"]["text"] for step in step_list]
-    assert texts[0] == "Dockerfile:7 COPY . ."
-    assert texts[1].startswith("layer 4 of 9")
-    assert texts[2].startswith("app/.env:3:14")
-    assert texts[3] == "Dockerfile:9 RUN rm app/.env"
+    assert texts[0] == "stage build: Dockerfile:3 COPY . /src"
+    assert texts[1] == "Dockerfile:7 COPY . ."
+    assert texts[2].startswith("layer 4 of 9")
+    assert texts[3].startswith("app/.env:3:14")
+    assert texts[4] == "Dockerfile:9 RUN rm app/.env"
 
 
 def test_artifacts_nest_file_in_layer_in_image() -> None:
@@ -430,3 +432,63 @@ def test_help_shows_markdown_as_text() -> None:
 
     (rule,) = run["tool"]["driver"]["rules"]
     assert r"\!\[x\]\(http\:" in rule["help"]["markdown"]
+
+
+def fixed(*edits: Edit) -> Any:
+    """Return the result for a key in a context that these edits keep out."""
+    place = samples.context_file(fix=Fix(summary="", edits=edits))
+    return result_of(samples.context_report(samples.key(locations=(place,))))
+
+
+def test_fixes_are_what_an_editor_applies() -> None:
+    """A new line goes before its position, a dropped one takes its end along."""
+    result = fixed(
+        Edit(file=".dockerignore", start_line=3, end_line=2, text="**/id_ed25519"),
+        Edit(file="Dockerfile", start_line=2, end_line=2, text=""),
+        Edit(file="Dockerfile", start_line=5, end_line=6, text="RUN make \\\n    all"),
+    )
+
+    (fix,) = result["fixes"]
+    dockerfile, ignore_file = sorted(
+        fix["artifactChanges"], key=lambda change: -len(change["replacements"])
+    )
+    assert ignore_file == {
+        "artifactLocation": {"uri": ".dockerignore"},
+        "replacements": [
+            {
+                "deletedRegion": {"startLine": 3, "startColumn": 1, "endLine": 3, "endColumn": 1},
+                "insertedContent": {"text": "**/id_ed25519\n"},
+            }
+        ],
+    }
+    assert dockerfile["replacements"] == [
+        {"deletedRegion": {"startLine": 2, "startColumn": 1, "endLine": 3, "endColumn": 1}},
+        {
+            "deletedRegion": {"startLine": 5, "startColumn": 1, "endLine": 6},
+            "insertedContent": {"text": "RUN make \\\n    all"},
+        },
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["RUN login --token ***", "ENV A=[REDACTED]", "ENV DB_PASSWORD=hunter2", "RUN a\x1b[2J"]
+)
+def test_fixes_that_are_not_known_to_the_letter_are_left_out(text: str) -> None:
+    """No mask, no secret and no control character is written into anybody's file."""
+    edit = Edit(file="Dockerfile", start_line=2, end_line=2, text=text)
+
+    assert "fixes" not in fixed(edit)
+
+
+def test_advice_is_no_result() -> None:
+    """It is a notification with its line, since services make an alert of every result."""
+    run = run_of(samples.advised_context())
+
+    assert len(run["results"]) == 1
+    first, second = run["invocations"][0]["toolExecutionNotifications"]
+    assert first["level"] == "note"
+    assert first["message"]["text"].startswith("Dockerfile:2 ARG NPM_TOKEN: The value")
+    physical = first["locations"][0]["physicalLocation"]
+    assert physical["artifactLocation"]["uri"] == "Dockerfile"
+    assert physical["region"]["startLine"] == 2
+    assert second["locations"][0]["physicalLocation"]["region"]["startLine"] == 1
