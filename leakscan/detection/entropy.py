@@ -1,7 +1,6 @@
 """How much a value looks like chance."""
 
 import math
-from collections import Counter
 
 
 def shannon(value: bytes) -> float:
@@ -11,6 +10,5 @@ def shannon(value: bytes) -> float:
     A run of `n` bytes never has more than `log2(n)` bits, so thresholds for short values are low.
     """
     size = len(value)
-    return -sum(
-        count / size * math.log2(count / size) for count in Counter(value).values() if count != size
-    )
+    counts = map(value.count, set(value))
+    return -sum(count / size * math.log2(count / size) for count in counts if count != size)

@@ -12,7 +12,7 @@ from typing import TypedDict, Unpack
 
 from leakscan.model.rule import Confidence, Proof, Rule, Severity
 
-_LEFT = rb"(?:(?<![0-9A-Za-z])|(?<=\\[nrt])|(?<=%[0-9A-F]{2}))"
+LEFT = rb"(?:(?<![0-9A-Za-z])|(?<=\\[nrt])|(?<=%[0-9A-F]{2}))"
 """Not inside a longer word; an escaped newline or a percent escape ends a word, too."""
 
 _CREDENTIAL = (
@@ -54,7 +54,7 @@ _BETWEEN_ANCHOR = _NAME + rb"{0,60}[^0-9A-Za-z]{1,32}(?:[A-Za-z]{3,7}[^0-9A-Za-z
 _BETWEEN_MAX = 24 + 8 + 24 + 4 + 8 + 48 + 8
 """Longest way from a keyword to its value."""
 
-_WORD_START = rb"(?:(?<![A-Za-z])|(?<=\\[nrt])|(?<=[a-z])(?=[A-Z]))"
+WORD_START = rb"(?:(?<![A-Za-z])|(?<=\\[nrt])|(?<=[a-z])(?=[A-Z]))"
 _WORD_END = rb"(?:(?![A-Za-z])|(?<=[a-z])(?=[A-Z])|(?=" + _CREDENTIAL + rb"))"
 """A keyword is a word of its own, in any way of joining words: `acmeToken`, `ACMETOKEN`."""
 
@@ -213,7 +213,7 @@ def token(
         confidence=confidence,
         anchor=whole.anchor,
         pattern=(
-            (b"" if prefix and not prefix[0].isalnum() else _LEFT)
+            (b"" if prefix and not prefix[0].isalnum() else LEFT)
             + b"(?P<secret>"
             + re.escape(prefix.encode("ascii"))
             + (_mixed(body) if mixed else b"")
@@ -270,7 +270,7 @@ def keyed(
         confidence=confidence,
         anchor=_words([*near], _BETWEEN_ANCHOR) + value.anchor,
         pattern=(
-            _WORD_START
+            WORD_START
             + bounded
             + b"(?<![0-9A-Za-z])"
             + (_mixed(value) if value.mixed else b"")
@@ -290,12 +290,17 @@ def keyed(
 
 
 _TELLING = re.compile(_CREDENTIAL)
-_MIXED = rb"(?=(?:(?![0-9])[%b]){0,%d}[0-9])(?=(?:(?![A-Za-z])[%b]){0,%d}[A-Za-z])"
-"""At least one digit and one letter ahead, before anything that the value cannot have."""
 
 
 def _mixed(body: Body) -> bytes:
-    return _MIXED % ((body.members, body.max_length - 1) * 2)
+    """Return what looks ahead for a digit and a letter, before anything the value cannot have."""
+    members = re.compile(b"[" + body.members + b"]").findall(bytes(range(256)))
+    others = [
+        b"".join(re.escape(member) for member in members if not re.match(kind, member))
+        for kind in (b"[0-9]", b"[A-Za-z]")
+    ]
+    longest = body.max_length - 1
+    return b"(?=[%b]{0,%d}[0-9])(?=[%b]{0,%d}[A-Za-z])" % (others[0], longest, others[1], longest)
 
 
 def _words(words: list[str], following: bytes) -> bytes:

@@ -11,6 +11,7 @@ import os
 import re
 import tempfile
 from collections.abc import Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -93,7 +94,7 @@ class HyperscanMatcher:
 
         # The stub knows no memoryview; the library takes any contiguous buffer.
         self._database.scan(block, match_event_handler=on_match)  # type: ignore[type-var] # see above
-        return [Hit(*pair) for pair in sorted(found)]
+        return list(map(tuple.__new__, repeat(Hit), sorted(found)))
 
     def passes_self_test(self) -> bool:
         """Tell whether the library finds on this machine what it must find."""

@@ -29,6 +29,9 @@ class Dialect(Enum):
     """Lists of files, hashes and versions: nothing here was chosen as a password."""
     UNKNOWN = "unknown"
 
+    # Members are themselves and nothing else; the name's hash is computed anew at every look-up.
+    __hash__ = object.__hash__
+
 
 _BY_EXTENSION = {
     extension: dialect

@@ -5,6 +5,7 @@ No single number decides: rare pairs of letters, digits among letters and mixed 
 """
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 _COSTS = (
@@ -37,6 +38,7 @@ _HEX = re.compile(rb"(?:[0-9a-f]+|[0-9A-F]+)$")
 _ID = re.compile(rb"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$")
 
 
+@lru_cache(maxsize=1024)
 def looks_random(value: bytes) -> bool:
     """Return whether `value`, of at least 8 bytes, looks drawn at random; a UUID does not count."""
     if len(value) < 8 or len(set(value)) < 6 or _ID.match(value):

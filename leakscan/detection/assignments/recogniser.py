@@ -66,6 +66,8 @@ def _confirm_with(
 ) -> Callable[[Content, int], Iterator[Candidate]]:
     def confirm(content: Content, end: int) -> Iterator[Candidate]:
         start = end - grammar.STUB
+        if values.goes_round(content.data, start):
+            return
         for reader in readers:
             left = reader(content.data, start)
             name = keys.classify(left.name) if left is not None else None

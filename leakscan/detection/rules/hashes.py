@@ -82,9 +82,9 @@ RULES: tuple[Rule, ...] = (
         title="Kerberos reply to crack a password from",
         issuer="Password hashes",
         severity=Severity.MEDIUM,
-        anchor=rb"\$krb5(?:asrep|tgs|pa)\$(?:17|18|23)\$[^\n]{1,256}[0-9A-Fa-f]{32}",
-        pattern=rb"(?P<secret>\$krb5(?:asrep|tgs|pa)\$(?:17|18|23)\$[^\s\"']{0,256}?"
-        rb"[0-9A-Fa-f]{24,32}\$[0-9A-Fa-f]{56,4000})(?![0-9A-Za-z])",
+        anchor=rb"\$krb5(?:asrep|tgs|pa)\$(?:17|18|23)\$[^\s\"']{24,288}\$[0-9A-Fa-f]{56}",
+        pattern=rb"(?P<secret>\$krb5(?:asrep|tgs|pa)\$(?:17|18|23)\$(?:[^\s\"']{0,255}?[$:*])??"
+        rb"[0-9A-Fa-f]{24,32}+\$[0-9A-Fa-f]{56,4000}+)(?![0-9A-Za-z])",
         max_length=4360,
         min_entropy=3.5,
         examples=("$krb5asrep$23$deploy@CORP:{hex:32}${hex:300}",),

@@ -86,6 +86,7 @@ PUTTY = Rule(
 _BEGIN = b"-----BEGIN"
 _ENCODED_BEGIN = b"LS0tLS1CRUdJTi"
 _ENCODED = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
+_ENCODED_RUN = re.compile(rb"[A-Za-z0-9+/]*")
 _NEXT_LINE = re.compile(rb"(?:\r?\n|\\n)[ \t]*([A-Za-z0-9+/]+={0,2})(?![A-Za-z0-9+/:.-])")
 _CLIENT_KEY = re.compile(rb"client-key-data[\"']?[ \t]*:[ \t]*[\"'|>-]{0,2}\s*\Z")
 
@@ -120,6 +121,8 @@ def candidates(
 
 def _confirm_encoded(content: Content, hit_end: int) -> Iterator[Candidate]:
     start = hit_end - len(_ENCODED_BEGIN)
+    if _told_before(content, start):
+        return
     encoded, end = _encoded_at(content.data, start)
     text = base64_bytes(encoded[: len(encoded) // 4 * 4]) or b""
     found = max(keys_in(text), key=lambda key: key.verdict.confidence or 0, default=None)
@@ -129,9 +132,27 @@ def _confirm_encoded(content: Content, hit_end: int) -> Iterator[Candidate]:
         yield from candidates(content, rule, found, start, end)
 
 
+def _told_before(content: Content, start: int) -> bool:
+    """
+    Return whether the text at `start` is also in what an earlier hit decodes.
+
+    Of those in one block of a line that begin a group of four alike, the first is enough.
+    """
+    data = content.data
+    block = max(0, (content.origin + start) // REACH * REACH - content.origin)
+    at = start
+    for _ in range(4):
+        at = data.rfind(_ENCODED_BEGIN, block, at + len(_ENCODED_BEGIN) - 1)
+        if at < 0:
+            return False
+        if (start - at) % 4 == 0:
+            return _ENCODED_RUN.fullmatch(data, at, start) is not None
+    return False
+
+
 def _encoded_at(data: bytes, start: int) -> tuple[bytes, int]:
     """Return the base64 text at `start`, over lines of equal length, and where it ends."""
-    limit = min(len(data), start + REACH)
+    limit = min(len(data), start + 2 * REACH)
     first = _ENCODED.match(data, start, limit)
     if first is None:
         return b"", start
@@ -168,7 +189,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
         rules=(PEM, OPENSSH, OPENPGP, KUBERNETES),
         anchors=(_ENCODED_BEGIN,),
         literals=(_ENCODED_BEGIN.lower(),),
-        reach=REACH + 256,
+        reach=2 * REACH + 256,
         confirm=_confirm_encoded,
         specific=3,
     ),
