@@ -54,7 +54,7 @@ from leakscan.scanners.context import examine_context, scan_context
     multiple=True,
     allow_from_autoenv=False,
     metavar="NAME=PATH",
-    help="Additional named context.",
+    help="Additional named context: a directory is searched, what a builder fetches is noted.",
 )
 @click.option("--list", "list_files", is_flag=True, help="List every file and how far it gets.")
 @click.option(

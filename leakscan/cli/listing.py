@@ -1,7 +1,7 @@
 """`leakscan context --list`: every file, how far a build carries it, and the line that decides."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from leakscan.context.prediction import PredictedFile, Prediction
@@ -17,44 +17,77 @@ Listing = Callable[[Prediction], Iterator[str]]
 
 
 def as_text(prediction: Prediction) -> Iterator[str]:
-    """Yield the files in columns, the farthest carried first, and how many there are of each."""
+    """
+    Yield the files in columns, the farthest carried first, and how many there are of each.
+
+    Every named build context has a table of its own.
+    """
+    decided = _Once(_decided)
+    yield from _table(prediction.files, decided, f"builder {prediction.builder.value}")
+    for part in prediction.named:
+        files = [file._replace(path=part.path(file.path)) for file in part.files]
+        yield f"\nbuild context {visible(part.name)}, from {visible(part.shown)}\n"
+        yield from _table(files, decided, f"build context {visible(part.name)}")
+
+
+def _table(files: Sequence[PredictedFile], decided: "_Once", which: str) -> Iterator[str]:
     by_reach: dict[Reach, list[PredictedFile]] = {reach: [] for reach in Reach}
-    for file in prediction.files:
+    for file in files:
         by_reach[file.reach].append(file)
-    shown = (file.path if file.path.isascii() else visible(file.path) for file in prediction.files)
+    shown = (file.path if file.path.isascii() else visible(file.path) for file in files)
     width = max(map(len, shown), default=4)
     reaches = max((len(reach) for reach in Reach if by_reach[reach]), default=5)
     yield f"{'REACH':<{reaches}}  {'PATH':<{width}}  DECIDED BY\n"
-    decided = _Once(_decided)
-    for reach, files in by_reach.items():
+    for reach, alike in by_reach.items():
         start = f"{reach:<{reaches}}  "
         lines = (
             f"{start}{visible(file.path):<{width}}  {decided[file.decided_by]}".rstrip() + "\n"
-            for file in files
+            for file in alike
         )
         yield from _blocks(lines)
-    counts = {reach: len(files) for reach, files in by_reach.items()}
+    counts = {reach: len(alike) for reach, alike in by_reach.items()}
     said = ", ".join(f"{count:,} {reach}" for reach, count in counts.items() if count)
-    total = len(prediction.files)
-    yield f"\n{total:,} files: {said or 'none'} (builder {prediction.builder.value})\n"
+    yield f"\n{len(files):,} files: {said or 'none'} ({which})\n"
 
 
 def as_json(prediction: Prediction) -> Iterator[str]:
-    """Yield the same as one JSON object, a file a line, sorted by path."""
+    """
+    Yield the same as one JSON object, a file a line, sorted by path.
+
+    The files of a named build context are in `contexts`, with paths relative to its directory.
+    """
     head = {
         "schema_version": SCHEMA_VERSION,
         "builder": prediction.builder.value,
         "ignore_file": encodable(prediction.ignore_file),
     }
-    yield json.dumps(head)[:-1] + ', "files": ['
     decided = _Once(lambda lines: json.dumps([_line(each) for each in lines]))
+    yield from _object(head, prediction.files, decided)
+    yield ', "contexts": ['
+    for number, part in enumerate(prediction.named):
+        described = {
+            "name": encodable(part.name),
+            "path": encodable(part.shown),
+            "ignore_file": encodable(part.ignore_file),
+        }
+        yield ",\n" if number else "\n"
+        yield from _object(described, part.files, decided)
+        yield "}"
+    yield "]}\n"
+
+
+def _object(
+    head: Mapping[str, str], files: Sequence[PredictedFile], decided: "_Once"
+) -> Iterator[str]:
+    """Yield an object with a list of files, not yet closed."""
+    yield json.dumps(head)[:-1] + ', "files": ['
     lines = (
         f'{"," if number else ""}\n{{"path": {_string(file.path)}, "reach": "{file.reach}",'
         f' "decided_by": {decided[file.decided_by]}}}'
-        for number, file in enumerate(prediction.files)
+        for number, file in enumerate(files)
     )
     yield from _blocks(lines)
-    yield "\n]}\n"
+    yield "\n]"
 
 
 LISTINGS: Mapping[str, Listing] = {"text": as_text, "json": as_json}

@@ -6,6 +6,7 @@ Source:
     pkg/parse/parse.go.
 """
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,6 +38,12 @@ class Choice:
     data: bytes = b""
     notes: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    prefix: str = ""
+    """The directory of a named context, as it is shown; empty for the build's own."""
+
+    def shown(self, place: Place) -> str:
+        """Return what a file of the context is called."""
+        return posixpath.join(self.prefix, place.path)
 
 
 def choose(context: Path, tree: Directory, place: Place, builder: Builder) -> Choice:
@@ -46,6 +53,30 @@ def choose(context: Path, tree: Directory, place: Place, builder: Builder) -> Ch
         if _take(choice, context, tree, name, builder):
             break
     choice.notes.extend(_unread(tree, place, choice.name, builder))
+    return choice
+
+
+def choose_named(root: Path, tree: Directory, shown: str, builder: Builder) -> Choice:
+    """
+    Return the ignore file of a named context: only the one at its own top, and with BuildKit alone.
+
+    `shown` is the directory as it is to be named.
+    """
+    choice = Choice(prefix=shown)
+    own = Place(inside=True, path=".dockerignore")
+    if builder is Builder.BUILDAH:
+        for name in (".containerignore", ".dockerignore"):
+            if find(tree, name) is not None:
+                choice.notes.append(
+                    f"{posixpath.join(shown, name)} counts as unread: buildah 1.28 reads none of a"
+                    " named context, later ones do"
+                )
+        return choice
+    if not _take(choice, root, tree, own, builder) and not choice.notes:
+        choice.notes.append(
+            f"no ignore file applies to {shown}, which is a named build context: it would be"
+            f" {choice.shown(own)}"
+        )
     return choice
 
 
@@ -89,10 +120,10 @@ def _take(choice: Choice, context: Path, tree: Directory, place: Place, builder:
         except (OSError, ContentError) as error:
             problem = f"cannot be read: {error}"
         else:
-            choice.name = place.path
+            choice.name = choice.shown(place)
             _warn_about_empty(choice, builder)
             return True
-    _unusable(choice, place.path, problem, builder)
+    _unusable(choice, choice.shown(place), problem, builder)
     return builder is not Builder.BUILDKIT
 
 

@@ -17,7 +17,7 @@ from leakscan.context.dockerfile import Instruction
 from leakscan.context.goglob import has_wildcard
 from leakscan.context.ignorefile import clean
 from leakscan.context.links import matches
-from leakscan.context.stages import CONTEXT, Plan, Stage, Transfer
+from leakscan.context.stages import Plan, Stage, Transfer
 
 _MAX_HOPS = 8
 
@@ -40,7 +40,7 @@ def origins(plan: Plan, instruction: Instruction, path: str) -> tuple[Origin, ..
     transfer = _transfer(plan, instruction)
     found: list[Origin] = []
     path = "/" + path.strip("/")
-    while transfer is not None and transfer.origin != CONTEXT and len(found) < _MAX_HOPS:
+    while transfer is not None and transfer.origin >= 0 and len(found) < _MAX_HOPS:
         stage = plan.stages[transfer.origin]
         sources = list(_sources(transfer, path))
         by_source = [tuple(_brought(plan, stage, source)) for source in sources]

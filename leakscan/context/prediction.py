@@ -1,6 +1,9 @@
 """What a build would do with a context, as values."""
 
+import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from leakscan.context.builders import Builder
@@ -23,6 +26,25 @@ class PredictedFile(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NamedPart:
+    """What becomes of a local directory that is given as a named build context."""
+
+    name: str
+    root: Path
+    shown: str
+    """The directory, relative to the build's own context."""
+    ignore_file: str
+    """As it is shown; empty: none applies."""
+    files: tuple[PredictedFile, ...]
+    """Sorted by path, which is relative to the directory; ignored ones too."""
+    tree: Directory = field(repr=False, compare=False)
+
+    def path(self, path: str) -> str:
+        """Return a path in the directory relative to the build's own context."""
+        return path if self.shown == "." else posixpath.join(self.shown, path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prediction:
     """What one builder would read, send and bake."""
 
@@ -41,6 +63,8 @@ class Prediction:
     """Sorted by path; ignored ones too."""
     emptied: tuple[str, ...] = ()
     """Ignored files that the builder is sent by name, without their bytes; sorted."""
+    named: tuple[NamedPart, ...] = ()
+    """The local directories among the named build contexts, in the order of the request."""
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...]
     tree: Directory = field(repr=False, compare=False)
@@ -54,5 +78,7 @@ class Proposed:
     """An ignore file that is not there yet, for a tree that was walked."""
 
     tree: Directory
+    named: Mapping[str, Directory] = field(default_factory=dict)
+    """What lies in the named contexts, by name."""
     name: str
     data: bytes

@@ -4,16 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from leakscan.context.builders import Builder
+from leakscan.context.marks import ORDER, Mark, left_out
 from leakscan.context.matcher import UNDECIDED, Matcher
 from leakscan.context.names import Names, Place
 from leakscan.context.prediction import PredictedFile
-from leakscan.context.tracing import Mark, left_out
 from leakscan.context.tree import FILE, Directory, Node, Symlink, skipped
 from leakscan.model.finding import Skipped
 from leakscan.model.location import Deciding, Reach
-
-ORDER = {reach: number for number, reach in enumerate(Reach)}
-"""The worst reach first."""
 
 _Outcome = tuple[Reach, tuple[Deciding, ...]]
 

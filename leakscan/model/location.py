@@ -165,6 +165,8 @@ class ContextFile:
 
     path: str
     """Relative to the context, `/`-separated; bytes that are not UTF-8 are surrogate-escaped."""
+    context: str = ""
+    """The named build context that it is in; empty: the build's own."""
     reach: Reach
     decided_by: tuple[Deciding, ...] = ()
     inner: tuple[str, ...] = ()

@@ -151,6 +151,7 @@ def _location(location: Location) -> Object:
             return {
                 "kind": "context-file",
                 **_bytes_at(location),
+                "context": location.context,
                 **_reach(location),
                 "fix": _fix(location.fix),
             }

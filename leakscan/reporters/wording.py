@@ -96,6 +96,8 @@ def circumstances(location: Location) -> str:
             said = _FIELDS.get(location.kind, "in the image's metadata")
         case ContextFile():
             said = _FILE_REACH[location.reach]
+            if location.context:
+                said += f"; from the build context {excerpt(location.context, 80)}"
         case Instruction():
             stage = f" (stage {excerpt(location.stage, 80)})" if location.stage else ""
             said = _INSTRUCTION_REACH[location.reach] + stage

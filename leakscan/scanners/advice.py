@@ -39,7 +39,8 @@ def _where(place: Location) -> str:
         case ImageField():
             return f"in the image's {place.kind}, {place.path}"
         case ContextFile():
-            return f"in {place.path}, which {_REACH_MEANS[place.reach]}"
+            of = f" of the build context {place.context}" if place.context else ""
+            return f"in {place.path}{of}, which {_REACH_MEANS[place.reach]}"
         case Instruction():
             return f"in {place.path}, {place.instruction} instruction"
 
@@ -98,6 +99,11 @@ def _context_advice(place: ContextFile) -> str:
         )
     if place.fix is not None:
         return "Copy it no more: pass it with a mount, or when the container starts."
+    if place.context:
+        return (
+            f"Keep it out with a .dockerignore at the top of the build context {place.context}, or"
+            " copy only what the image needs."
+        )
     if place.reach is Reach.REACHABLE:
         return "Keep it out with the ignore file, or out of the directory."
     return "Copy only what the image needs, and keep the rest out with the ignore file."

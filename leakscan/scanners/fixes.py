@@ -49,9 +49,9 @@ def _fixed(report: Report, finding: Finding, fixes: Mapping[str, Fix]) -> Findin
 
 
 def _place(place: Location, fixes: Mapping[str, Fix]) -> Location:
-    if isinstance(place, ContextFile) and place.reach is not Reach.IGNORED and place.path in fixes:
-        return replace(place, fix=fixes[place.path])
-    return place
+    if not isinstance(place, ContextFile) or place.reach is Reach.IGNORED or place.context:
+        return place
+    return replace(place, fix=fixes[place.path]) if place.path in fixes else place
 
 
 def _added(remedy: Remedy, line: int) -> Fix:

@@ -8,11 +8,11 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from leakscan.context.prediction import Prediction
 from leakscan.context.tree import open_file
 from leakscan.errors import ContentError
 from leakscan.model.advice import Advice, AdviceKind
 from leakscan.model.location import Reach
+from leakscan.scanners.context_files import Part
 
 MAX_FILES = 200
 _HEAD = 4096
@@ -39,24 +39,21 @@ _MEANS = {
 }
 
 
-def key_stores(root: Path, prediction: Prediction, found: Collection[str]) -> Iterator[Advice]:
+def key_stores(part: Part, found: Collection[str]) -> Iterator[Advice]:
     """Yield advice on each key store that is not ignored and in which nothing was found."""
     named = (
         file
-        for file in prediction.files
-        if file.reach is not Reach.IGNORED
-        and file.kind == "file"
-        and file.path not in found
-        and _NAMED.fullmatch(file.path.rpartition("/")[2])
+        for file in part.files.values()
+        if file.path not in found and _NAMED.fullmatch(file.path.rpartition("/")[2])
     )
     for number, file in enumerate(named):
         if number == MAX_FILES:
             return
-        what = _kind(root, file.path)
+        what = _kind(part.root, file.path)
         if what:
             yield Advice(
                 kind=AdviceKind.KEY_STORE,
-                file=file.path,
+                file=part.shown(file.path),
                 line=0,
                 message=(
                     f"it is {what} and {_MEANS[file.reach]}: only its password protects it there"

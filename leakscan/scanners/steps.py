@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from leakscan.context.builders import Builder
 from leakscan.context.dockerfile import Instruction
 from leakscan.context.origins import origins
-from leakscan.context.stages import Plan, plan
+from leakscan.context.planning import plan
+from leakscan.context.stages import Plan
 from leakscan.detection.detector import Detector
 from leakscan.errors import LeakscanError
 from leakscan.images.history import align_history, build_arguments

@@ -54,6 +54,7 @@ def test_the_json_list_has_stable_keys(run: Run, context: Path) -> None:
         "schema_version": "1",
         "builder": Builder.CLASSIC.value,
         "ignore_file": ".dockerignore",
+        "contexts": [],
     }
     assert all({"path", "reach", "decided_by"} == set(file) for file in document["files"])
     (ignored,) = (file for file in document["files"] if file["path"] == ".env")
@@ -62,6 +63,33 @@ def test_the_json_list_has_stable_keys(run: Run, context: Path) -> None:
         "reach": "ignored",
         "decided_by": [{"file": ".dockerignore", "line": 2, "text": ".env"}],
     }
+
+
+def test_the_files_of_a_named_context_are_listed_apart(
+    run: Run, context: Path, tmp_path: Path
+) -> None:
+    """With their own ignore file; a person sees where they lie, a program what they are called."""
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / ".dockerignore").write_text("*.pem\n")
+    (other / "a.pem").write_text("")
+    (context / "Dockerfile").write_text("FROM scratch\nCOPY --from=files . /\n")
+    asked = ("context", context, "--list", "--build-context", f"files={other}")
+
+    text = run(*asked).out
+    document = json.loads(run(*asked, "--format", "json").out)
+
+    assert "build context files, from ../other\n" in text
+    assert ["ignored", "../other/a.pem", "../other/.dockerignore:1: *.pem"] in [
+        line.split(maxsplit=2) for line in text.splitlines()
+    ]
+    (named,) = document["contexts"]
+    assert (named["name"], named["path"]) == ("files", "../other")
+    assert named["ignore_file"] == "../other/.dockerignore"
+    assert [(file["path"], file["reach"]) for file in named["files"]] == [
+        (".dockerignore", "baked"),
+        ("a.pem", "ignored"),
+    ]
 
 
 def test_a_list_of_no_context_is_an_error(run: Run, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import pytest
 from leakscan.context.builders import Builder
 from leakscan.context.dockerfile import parse
 from leakscan.context.origins import origins
-from leakscan.context.stages import plan
+from leakscan.context.planning import plan
 
 
 def traced(text: str, path: str, args: dict[str, str] | None = None) -> list[tuple[str, list[int]]]:

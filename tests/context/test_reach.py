@@ -304,16 +304,6 @@ def test_another_frontend_ends_the_prediction(tmp_path: Path, syntax: str, reach
     assert reaches(predict(root))[".env"] is reach
 
 
-def test_named_contexts_are_not_stages(tmp_path: Path) -> None:
-    """A copy from one takes nothing of this context; a stage of that name is not run."""
-    dockerfile = "FROM scratch AS a\nCOPY .env /\nFROM scratch\nCOPY --from=a / /\n"
-
-    prediction = predict(context(tmp_path, dockerfile), build_contexts={"a": "../other"})
-
-    assert reaches(prediction)[".env"] is REACHABLE
-    assert any("../other" in note for note in prediction.notes)
-
-
 def test_dockerfiles_by_other_names_and_in_other_places(tmp_path: Path) -> None:
     """`-f` is relative to the working directory; inside the context the name is relative to it."""
     root = make(tmp_path / "c", {**FILES, "docker/Prod": "FROM scratch\nCOPY .env /\n"})

@@ -3,14 +3,14 @@
 import json
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from tests import builders
 from tests.corpus.bases import base_entries, debootstrap_layer
 from tests.corpus.case import Case
-from tests.corpus.files import dockerfile_text, fill, rendered, write_context
+from tests.corpus.files import dockerfile_text, fill, rendered, write_context, write_named
 from tests.engines.parts import Build, Buildah, BuildKit, Docker
 
 STATIC_SHELL = "busybox"
@@ -22,6 +22,8 @@ class Target:
 
     reference: Path
     dockerfile: Path | None = None
+    contexts: Mapping[str, Path] = field(default_factory=dict)
+    """Named build contexts, by name."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ def build_case(
     """Build `case` with `builder` below `folder`."""
     match builder:
         case "none":
-            return Target(reference=write_context(case, values, folder / "context"))
+            context = write_context(case, values, folder / "context")
+            return Target(reference=context, contexts=write_named(case, values, context))
         case "synthetic" | "debootstrap":
             return _synthetic(case, values, folder)
     return _engine(case, builder, values, folder, engines)

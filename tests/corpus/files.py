@@ -46,16 +46,18 @@ def rendered(case: Case, values: Mapping[str, str]) -> Iterator[RenderedFile]:
 
 
 def _plain(case: Case, values: Mapping[str, str]) -> Iterator[RenderedFile]:
-    root = case.folder / "files"
-    for path in sorted(root.rglob("*")):
-        if not path.is_file():
-            continue
-        name = path.relative_to(root).as_posix().removesuffix(_SUFFIX)
+    for name, data, mode in _below(case.folder / "files", values):
         first, slash, rest = name.partition("/")
-        name = case.rename.get(first, first) + slash + rest
-        yield name, fill(path.read_bytes(), values), path.stat().st_mode & 0o777
+        yield case.rename.get(first, first) + slash + rest, data, mode
     if case.git:
         yield from _repository(case.git, values)
+
+
+def _below(root: Path, values: Mapping[str, str]) -> Iterator[RenderedFile]:
+    for path in sorted(root.rglob("*")):
+        if path.is_file():
+            name = path.relative_to(root).as_posix().removesuffix(_SUFFIX)
+            yield name, fill(path.read_bytes(), values), path.stat().st_mode & 0o777
 
 
 def _repository(recipe: Mapping[str, Any], values: Mapping[str, str]) -> Iterator[RenderedFile]:
@@ -82,6 +84,14 @@ def write_context(case: Case, values: Mapping[str, str], folder: Path) -> Path:
     if case.dockerfile:
         _write(folder / case.dockerfile, dockerfile_text(case, values), 0o644)
     return folder
+
+
+def write_named(case: Case, values: Mapping[str, str], beside: Path) -> dict[str, Path]:
+    """Write the case's named build contexts beside its own context; return where each is."""
+    for name in case.build.get("contexts", ()):
+        for path, data, mode in _below(case.folder / name, values):
+            _write(beside.parent / name / path, data, mode)
+    return {name: beside.parent / name for name in case.build.get("contexts", ())}
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> Path:

@@ -65,6 +65,8 @@ def scan_target(case: Case, target: Target) -> Outcome:
     if case.scanner == "context":
         if case.dockerfile:
             words += ["-f", str(target.reference / case.dockerfile)]
+        for name, path in target.contexts.items():
+            words += ["--build-context", f"{name}={path}"]
         return scan("context", *words, target.reference)
     if target.dockerfile:
         words += ["-f", str(target.dockerfile)]

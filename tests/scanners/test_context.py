@@ -283,3 +283,28 @@ def test_the_report_on_a_careless_project_reads_as_agreed(
 
     text = render_text(replace(report, target=replace(report.target, name=".")), Style(width=100))
     golden("careless.txt", text)
+
+
+def test_a_secret_in_a_named_context_says_which_one_it_is_from(
+    scan: Callable[..., Report], tmp_path: Path
+) -> None:
+    """The path leads there from the context, and no line of the context's own ignore file helps."""
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "deploy.env").write_text(f"T={TOKEN}\n")
+    files = {"Dockerfile": "FROM scratch\nCOPY --from=shared . /\n"}
+
+    report = scan(files, build_contexts={"shared": str(other)})
+
+    (finding,) = report.findings
+    (place,) = finding.locations
+    assert isinstance(place, ContextFile)
+    assert (place.path, place.context, place.reach) == (
+        "../other/deploy.env",
+        "shared",
+        Reach.BAKED,
+    )
+    assert [(line.file, line.line) for line in place.decided_by] == [("Dockerfile", 2)]
+    assert place.fix is None
+    assert "of the build context shared" in finding.message
+    assert "from the build context shared" in render_text(report, Style())

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
 
 from leakscan.context.reach import predict
+from leakscan.scanners.context_files import parts_of
 from leakscan.scanners.keystores import key_stores
 
 KEY = generate_private_key(SECP256R1())
@@ -41,9 +42,9 @@ def test_a_store_is_known_by_name_and_structure(
     (tmp_path / "Dockerfile").write_text("FROM scratch\nCOPY . /\n")
     (tmp_path / name).write_bytes(data)
 
-    found = list(key_stores(tmp_path, predict(tmp_path), ()))
+    found = list(key_stores(parts_of(tmp_path, predict(tmp_path))[0], ()))
     (tmp_path / ".dockerignore").write_text(f"{name}\n")
 
     assert [item.file for item in found] == ([name] if said else [])
     assert all(said in item.message and "copied into the image" in item.message for item in found)
-    assert list(key_stores(tmp_path, predict(tmp_path), ())) == []
+    assert list(key_stores(parts_of(tmp_path, predict(tmp_path))[0], ())) == []

@@ -127,7 +127,9 @@ class _Search:
         """Predict with the lines chosen so far; return the files whose line is not good."""
         lines = self.lines
         data = appended(self.target.data, lines)
-        after = self.again(Proposed(tree=self.before.tree, name=self.target.name, data=data))
+        named = {part.name: part.tree for part in self.before.named}
+        proposed = Proposed(tree=self.before.tree, named=named, name=self.target.name, data=data)
+        after = self.again(proposed)
         first = data.count(b"\n") - len(lines) + 1
         ignored = {file.path: file for file in after.files if file.reach is Reach.IGNORED}
         # A repository is of no use in parts, so all of it may go.
