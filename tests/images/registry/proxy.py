@@ -5,10 +5,11 @@ import socket
 import socketserver
 import struct
 import threading
-from typing import Self
+
+from tests.images.registry.background import Background
 
 
-class CuttingLink(socketserver.ThreadingTCPServer):
+class CuttingLink(Background, socketserver.ThreadingTCPServer):
     """Passes bytes on, and ends each connection after `cut_after` bytes of the server's answers."""
 
     daemon_threads = True
@@ -29,20 +30,6 @@ class CuttingLink(socketserver.ThreadingTCPServer):
                         self.request.shutdown(socket.SHUT_RD if reset else socket.SHUT_RDWR)
 
         super().__init__(("127.0.0.1", 0), Pass)
-        self.host = f"127.0.0.1:{self.server_address[1]}"
-        self._thread = threading.Thread(target=self.serve_forever, args=(0.01,))
-
-    def handle_error(self, *_: object) -> None:
-        """Stay quiet about connections that were cut."""
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.shutdown()
-        self._thread.join()
-        self.server_close()
 
 
 def _copy(source: socket.socket, target: socket.socket, limit: int = 2**62) -> None:

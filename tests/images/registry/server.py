@@ -5,11 +5,10 @@ import contextlib
 import http.server
 import json
 import socket
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from leakscan.images.image import Source
@@ -18,6 +17,7 @@ from leakscan.images.sources.registry.addresses import Network
 from leakscan.images.sources.settings import DaemonSettings, RegistrySettings
 from leakscan.streams.limits import Limits
 from tests.builders import sha256
+from tests.images.registry.background import Background
 
 Handler = http.server.BaseHTTPRequestHandler
 Fault = Callable[[Handler], bool]
@@ -47,7 +47,7 @@ class Asked:
         return parse_qs(urlsplit(self.path).query)
 
 
-class Server(http.server.ThreadingHTTPServer):
+class Server(Background, http.server.ThreadingHTTPServer):
     """A server in threads of its own that keeps what it was asked."""
 
     daemon_threads = True
@@ -71,21 +71,7 @@ class Server(http.server.ThreadingHTTPServer):
                 """Say nothing."""
 
         super().__init__(("127.0.0.1", 0), Requests)
-        self.port = self.server_address[1]
-        self.host = f"127.0.0.1:{self.port}"
-        self._thread = threading.Thread(target=self.serve_forever, args=(0.01,))
-
-    def handle_error(self, *_: object) -> None:
-        """Stay quiet about clients that leave early."""
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.shutdown()
-        self._thread.join()
-        self.server_close()
+        self.port = int(self.server_address[1])
 
 
 class Registry(Server):
