@@ -14,12 +14,13 @@ from leakscan.cli.exits import ExitCode, exit_code
 from leakscan.cli.fixing import apply, printable, refuse_report, tell_kept
 from leakscan.cli.listing import LISTINGS
 from leakscan.cli.options import Shared, shared_options
-from leakscan.cli.scanning import scanning
+from leakscan.cli.scanning import scan_options, scanning
 from leakscan.cli.settings import SETTINGS
 from leakscan.context.builders import Builder
 from leakscan.context.doctor.difference import unified
 from leakscan.context.reach import predict
 from leakscan.scanners.context import examine_context, scan_context
+from leakscan.scanners.names import masked_errors, showable
 
 
 @click.command("context", context_settings=SETTINGS)
@@ -142,7 +143,9 @@ def _mend(path: Path, build: _Build, shared: Shared, session: Session, *, write:
 def _list(path: Path, build: _Build, shared: Shared, session: Session) -> ExitCode:
     refuse_report(shared, "--list", tuple(LISTINGS))
     listing = LISTINGS[shared.report_format]
-    prediction = predict(path, **build)
+    options = scan_options(shared, session)
+    with masked_errors(options):
+        prediction = showable(predict(path, **build), options)
     print_blocks(listing(prediction))
     for note in () if session.quiet else prediction.notes:
         say(f"note: {note}")

@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from leakscan.cli.console import Session, say
 from leakscan.cli.environment import default_cache_dir, default_temp_dir, wants_progress
@@ -31,19 +32,9 @@ def scanning(shared: Shared, session: Session, *, in_parts: bool = False) -> Ite
     session.unfinished = " before the scan was finished: there is no report"
     began = time.monotonic()
     try:
-        yield ScanOptions(
-            jobs=shared.jobs,
-            min_confidence=shared.min_confidence,
-            min_severity=shared.min_severity,
-            show_secrets=shared.show_secrets,
-            cache_dir=None if shared.no_cache else shared.cache_dir or default_cache_dir(),
-            temp_dir=shared.temp_dir or default_temp_dir(),
-            limits=shared.limits,
-            user_rules=parse_user_rules(
-                session.configuration.detection, taken=frozenset(load_rules().rules)
-            ),
+        yield replace(
+            scan_options(shared, session),
             following=session.marking or following(session.excuses),
-            today=today(),
             progress=line,
             stop=session.stop if in_parts and session.take is None else Stop(),
         )
@@ -53,3 +44,20 @@ def scanning(shared: Shared, session: Session, *, in_parts: bool = False) -> Ite
     session.unfinished = ""
     if session.verbosity:
         say(f"scanned in {time.monotonic() - began:.1f} s with {shared.jobs} processes at the most")
+
+
+def scan_options(shared: Shared, session: Session) -> ScanOptions:
+    """Return what was asked for, whatever is done with it."""
+    return ScanOptions(
+        jobs=shared.jobs,
+        min_confidence=shared.min_confidence,
+        min_severity=shared.min_severity,
+        show_secrets=shared.show_secrets,
+        cache_dir=None if shared.no_cache else shared.cache_dir or default_cache_dir(),
+        temp_dir=shared.temp_dir or default_temp_dir(),
+        limits=shared.limits,
+        user_rules=parse_user_rules(
+            session.configuration.detection, taken=frozenset(load_rules().rules)
+        ),
+        today=today(),
+    )

@@ -92,7 +92,7 @@ def assemble(
         target=target,
         findings=reported,
         suppressed=suppressed,
-        skipped=tuple(dict.fromkeys(_without_secrets(detector, each) for each in skipped)),
+        skipped=tuple(dict.fromkeys(without_secrets(detector, each) for each in skipped)),
         notes=tuple(dict.fromkeys(mask_name(detector, note) for note in notes)),
         advice=tuple(advice),
         ledger=ledger,
@@ -102,7 +102,7 @@ def assemble(
     )
 
 
-def _without_secrets(detector: Detector, skipped: Skipped) -> Skipped:
+def without_secrets(detector: Detector, skipped: Skipped) -> Skipped:
     """Return a record with what a hostile name may have brought into it masked."""
     return replace(
         skipped,

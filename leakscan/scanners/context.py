@@ -23,6 +23,7 @@ from leakscan.scanners.gitignored import kept_from_git_only
 from leakscan.scanners.habits import habits, masked, masked_fix, rewriter_for
 from leakscan.scanners.habits.secrets import without_secret
 from leakscan.scanners.keystores import key_stores
+from leakscan.scanners.names import masked_errors
 from leakscan.scanners.options import ScanOptions
 
 
@@ -87,7 +88,8 @@ def examine_context(
             proposed=proposed,
         )
 
-    prediction = predicted()
+    with masked_errors(options):
+        prediction = predicted()
     with temporary_folder(options) as placed:
         report = _scan_prediction(path, prediction, detection_settings(placed), placed)
     return _with_remedy(report, prediction, predicted)
@@ -155,8 +157,8 @@ def _scan_prediction(
             kind=TargetKind.CONTEXT,
             name=str(path),
             source="context",
-            dockerfile=prediction.dockerfile_name,
-            ignore_file=prediction.ignore_file,
+            dockerfile=mask_name(detector, prediction.dockerfile_name),
+            ignore_file=mask_name(detector, prediction.ignore_file),
         ),
         options=options,
         detector=detector,
@@ -182,9 +184,9 @@ def _in_dockerfile(detector: Detector, prediction: Prediction, masks: Masks) -> 
         spot = stage_of_line(prediction, line)
         fix = without_secret(prediction, detection, rewriter)
         place = Instruction(
-            path=prediction.dockerfile_name,
+            path=mask_name(detector, prediction.dockerfile_name),
             instruction=spot.instruction,
-            stage=spot.stage,
+            stage=mask_name(detector, spot.stage),
             reach=spot.reach,
             span=detection.span,
             region=detection.region,

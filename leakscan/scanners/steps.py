@@ -20,7 +20,7 @@ from leakscan.images.provenance import AttestedStep
 from leakscan.model.location import Step, Via
 from leakscan.scanners.base_image import BasePart
 from leakscan.scanners.dockerfile_lines import DockerfileLines, MatchedLines
-from leakscan.scanners.fields import mask
+from leakscan.scanners.fields import mask, mask_name
 
 _MAX_TEXT = 2000
 
@@ -106,7 +106,7 @@ class Steps:
             return ()
         return tuple(
             Via(
-                stage=origin.stage.label,
+                stage=mask_name(self._detector, origin.stage.label),
                 dockerfile=self._known.lines.file,
                 lines=tuple(each.start_line for each in origin.brought_by),
                 text=self._shown(origin.brought_by[0]) if len(origin.brought_by) == 1 else "",

@@ -1,11 +1,15 @@
 import json
+import random
 from pathlib import Path
 
 import pytest
 
 from leakscan.cli.exits import ExitCode
 from leakscan.context.builders import Builder
+from leakscan.detection.templates import render
 from tests.cli.running import Run
+
+TOKEN = render("{github:ghp_}", random.Random(4))
 
 
 @pytest.fixture
@@ -43,6 +47,42 @@ def test_a_name_cannot_steer_the_terminal(run: Run, context: Path) -> None:
     assert "\x1b" not in text
     assert r"sub/\x1b[2Jname" in text
     assert "sub/\x1b[2Jname" in [file["path"] for file in document["files"]]
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_no_list_shows_a_secret_that_a_name_holds(run: Run, context: Path, form: str) -> None:
+    """Neither in a file's path, nor in the line that decides it, nor in a note."""
+    (context / f"sub/{TOKEN}").mkdir()
+    (context / f"sub/{TOKEN}/{TOKEN}.txt").write_text("")
+    (context / f"{TOKEN}\nlog").write_text("")
+    (context / ".dockerignore").write_text(f"sub/{TOKEN}/*.md\n{TOKEN}\n*\\\n{TOKEN}")
+    (context / "Dockerfile").write_text(
+        f"FROM scratch\nCOPY sub/{TOKEN} /{TOKEN}\nCOPY {TOKEN} /\n"
+    )
+
+    outcome = run("context", context, "--list", "--format", form)
+
+    assert TOKEN not in outcome.out + outcome.err
+    assert (
+        outcome.out.count("sub/[REDACTED]/[REDACTED]")
+        if form == "text"
+        else json.loads(outcome.out)
+    )
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_the_stages_that_a_wrong_target_is_answered_with_are_masked(
+    run: Run, context: Path, *, listed: bool
+) -> None:
+    """A name of a stage can be a token of lower-case letters."""
+    token = render("dop_v1_{hex:64}", random.Random(5))
+    (context / "Dockerfile").write_text(f"FROM scratch AS {token}\nFROM scratch AS second\n")
+
+    outcome = run("context", context, "--target", "thrid", *(["--list"] if listed else []))
+
+    assert outcome.code == ExitCode.USAGE
+    assert token not in outcome.err
+    assert "second" in outcome.err
 
 
 def test_the_json_list_has_stable_keys(run: Run, context: Path) -> None:
