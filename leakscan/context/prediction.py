@@ -74,11 +74,19 @@ class Prediction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proposed:
-    """An ignore file that is not there yet, for a tree that was walked."""
+class Walked:
+    """Directories that were walked before, to be judged once more."""
 
     tree: Directory
     named: Mapping[str, Directory] = field(default_factory=dict)
     """What lies in the named contexts, by name."""
+    only: frozenset[str] | None = None
+    """The paths to tell of; None: all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed(Walked):
+    """An ignore file that is not there yet, for directories that were walked."""
+
     name: str
     data: bytes

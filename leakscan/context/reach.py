@@ -18,10 +18,10 @@ from leakscan.context.named import NamedContext, named_contexts
 from leakscan.context.named_parts import Opened, decide_named, open_named
 from leakscan.context.places import LinePlace, stage_of_line
 from leakscan.context.planning import plan
-from leakscan.context.prediction import PredictedFile, Prediction, Proposed
+from leakscan.context.prediction import PredictedFile, Prediction, Proposed, Walked
 from leakscan.context.stages import Plan
 from leakscan.context.tracing import Tracer
-from leakscan.context.tree import Directory, walk
+from leakscan.context.tree import Directory, part_of, walk
 from leakscan.errors import LimitExceeded, UsageError
 from leakscan.model.finding import Skipped
 from leakscan.model.location import Reach
@@ -32,6 +32,7 @@ __all__ = [
     "PredictedFile",
     "Prediction",
     "Proposed",
+    "Walked",
     "predict",
     "stage_of_line",
 ]
@@ -45,14 +46,14 @@ def predict(
     builder: Builder = Builder.BUILDKIT,
     build_args: Mapping[str, str] | None = None,
     build_contexts: Mapping[str, str] | None = None,
-    proposed: Proposed | None = None,
+    known: Walked | None = None,
 ) -> Prediction:
     """
     Return what a build of the directory `context` would read, send and bake.
 
     `dockerfile` is relative to the working directory, as docker's `-f`; None looks for the
-    builder's own names.  With `proposed`, the tree that was walked before is judged once more, by
-    another ignore file.
+    builder's own names.  What is `known` is judged once more, not walked again: by the ignore file
+    that is proposed, if one is.
 
     Raises:
         TargetNotFound: There is no such directory, or no such Dockerfile though it was named.
@@ -61,17 +62,17 @@ def predict(
     """
     _refuse_remote(context)
     contexts = named_contexts(build_contexts or {}, builder)
-    tree = proposed.tree if proposed else walk(context)
-    named = open_named(context, contexts.values(), proposed.named if proposed else {})
+    tree = known.tree if known else walk(context)
+    named = open_named(context, contexts.values(), known.named if known else {})
     found = locate(context, tree, dockerfile, builder)
     choice = (
-        Choice(name=proposed.name, data=proposed.data)
-        if proposed
+        Choice(name=known.name, data=known.data)
+        if isinstance(known, Proposed)
         else choose(context, tree, found.place, builder)
     )
     draft = _Draft(tree, builder, found, choice, partial(is_archive, context, tree), named)
     draft.follow(target, build_args or {}, contexts)
-    return draft.prediction()
+    return draft.prediction(known.only if known else None)
 
 
 def _refuse_remote(context: Path) -> None:
@@ -144,9 +145,10 @@ class _Draft:
         self.notes.extend(self.plan.notes)
         self._trace(self.plan)
 
-    def prediction(self) -> Prediction:
-        """Settle every file, and return the finished prediction."""
-        own = decide(self.tree, self.choice, self.builder, self.marks[""], self.floor)
+    def prediction(self, only: frozenset[str] | None) -> Prediction:
+        """Settle every file, or some of the build's own context; return the whole prediction."""
+        tree = self.tree if only is None else part_of(self.tree, only)
+        own = decide(tree, self.choice, self.builder, self.marks[""], self.floor)
         parts = [
             decide_named(each, self.builder, self.marks[each.name], foreign=self.foreign)
             for each in self.named

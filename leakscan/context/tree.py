@@ -7,7 +7,7 @@ that is swapped for a link meanwhile leads outside.
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
@@ -134,6 +134,27 @@ def descend(top: str, node: Node) -> Iterator[tuple[str, Node]]:
             pending.extend(
                 (prefix + name, child) for name, child in reversed(node.children.items())
             )
+
+
+def part_of(tree: Directory, paths: Iterable[str]) -> Directory:
+    """Return a tree that has nothing but these paths, and what leads to them."""
+    part = Directory()
+    for path in paths:
+        node = find(tree, path)
+        if node is not None:
+            *above, name = path.split("/")
+            _made(part, above).children[name] = node
+    return part
+
+
+def _made(tree: Directory, steps: Iterable[str]) -> Directory:
+    """Return the directory that the steps lead to, made where it was not there."""
+    for step in steps:
+        inner = tree.children.setdefault(step, Directory())
+        if not isinstance(inner, Directory):
+            raise TypeError(step)
+        tree = inner
+    return tree
 
 
 def skipped(path: str, node: Node) -> Skipped | None:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from leakscan.context.builders import Builder
+from leakscan.context.comparing import Predict as ByAnother
+from leakscan.context.comparing import differences
 from leakscan.context.doctor.remedy import Kept, Predict, Remedy, propose
 from leakscan.context.misread import misread
-from leakscan.context.reach import Prediction, Proposed, predict, stage_of_line
+from leakscan.context.reach import Prediction, Walked, predict, stage_of_line
 from leakscan.detection.content import Content
 from leakscan.detection.detector import Detector
 from leakscan.model.location import ContextFile, Instruction, Reach
@@ -16,7 +18,7 @@ from leakscan.scanners.around import joined, search_around
 from leakscan.scanners.assemble import assemble, detection_settings, temporary_folder
 from leakscan.scanners.attribution import Located
 from leakscan.scanners.context_files import Masks, parts_of, search_parts
-from leakscan.scanners.detectors import DetectionSettings, detector_for
+from leakscan.scanners.detectors import detector_for
 from leakscan.scanners.fields import mask_name
 from leakscan.scanners.fixes import with_fixes
 from leakscan.scanners.gitignored import kept_from_git_only
@@ -77,21 +79,24 @@ def examine_context(
 ) -> Examination:
     """Return the same as `scan_context`, and what would have to be ignored; nothing is written."""
 
-    def predicted(proposed: Proposed | None = None) -> Prediction:
+    def predicted(known: Walked | None = None, by: Builder = builder) -> Prediction:
         return predict(
             path,
             dockerfile=dockerfile,
             target=target,
-            builder=builder,
+            builder=by,
             build_args=build_args or {},
             build_contexts=build_contexts or {},
-            proposed=proposed,
+            known=known,
         )
+
+    def by_another(other: Builder, known: Walked) -> Prediction:
+        return predicted(known, other)
 
     with masked_errors(options):
         prediction = predicted()
     with temporary_folder(options) as placed:
-        report = _scan_prediction(path, prediction, detection_settings(placed), placed)
+        report = _scan_prediction(path, prediction, by_another, placed)
     return _with_remedy(report, prediction, predicted)
 
 
@@ -120,8 +125,9 @@ def _with_remedy(report: Report, prediction: Prediction, again: Predict) -> Exam
 
 
 def _scan_prediction(
-    path: Path, prediction: Prediction, settings: DetectionSettings, options: ScanOptions
+    path: Path, prediction: Prediction, by_another: ByAnother, options: ScanOptions
 ) -> Report:
+    settings = detection_settings(options)
     detector = detector_for(settings)
     masks = Masks(detector)
     parts = parts_of(path, prediction)
@@ -165,6 +171,7 @@ def _scan_prediction(
         skipped=(*prediction.skipped, *(one for each in searched for one in each.skipped)),
         notes=(
             *prediction.notes,
+            *differences(prediction, searched[0].leaking, by_another),
             *beside.notes,
             *(note for each in searched for note in each.notes),
         ),

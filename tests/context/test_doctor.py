@@ -40,7 +40,7 @@ def doctor(tmp_path: Path) -> Doctor:
         named = root / dockerfile if dockerfile else None
 
         def again(proposed: Proposed | None = None) -> object:
-            return predict(root, dockerfile=named, builder=builder, proposed=proposed)
+            return predict(root, dockerfile=named, builder=builder, known=proposed)
 
         return propose(again(), leaking, again)  # type: ignore[arg-type] # a prediction, whatever object says
 

@@ -47,6 +47,12 @@ class Candidates:
         yield escaped(path)
 
 
+def named_like_a_secret(path: str) -> bool:
+    """Return whether a file's name alone says that it holds a key or credentials."""
+    name = path.rpartition("/")[2]
+    return bool(_SECRET_NAMES.fullmatch(name)) or _ending(path) in _SECRET_ENDINGS
+
+
 def escaped(path: str) -> str:
     """
     Return a pattern for exactly this path.
