@@ -28,10 +28,20 @@ NODE_PACKAGES = (
     "typescript", "uuid", "webpack", "winston", "ws",
 )  # fmt: skip
 GO_MODULES = (
-    "github.com/aws/aws-sdk-go-v2/service/s3@v1.60.0", "github.com/gin-gonic/gin@v1.10.0",
-    "github.com/golang-jwt/jwt/v5@v5.2.1", "github.com/jackc/pgx/v5@v5.6.0",
-    "github.com/spf13/cobra@v1.8.1", "github.com/stretchr/testify@v1.9.0",
-    "golang.org/x/crypto@v0.26.0", "google.golang.org/grpc@v1.65.0", "k8s.io/client-go@v0.31.0",
+    "cloud.google.com/go/storage@v1.43.0", "github.com/Azure/azure-sdk-for-go/sdk/azcore@v1.14.0",
+    "github.com/aws/aws-sdk-go-v2/service/s3@v1.60.0", "github.com/containerd/containerd@v1.7.20",
+    "github.com/gin-gonic/gin@v1.10.0", "github.com/go-git/go-git/v5@v5.12.0",
+    "github.com/go-sql-driver/mysql@v1.8.1", "github.com/golang-jwt/jwt/v5@v5.2.1",
+    "github.com/google/uuid@v1.6.0", "github.com/gorilla/mux@v1.8.1",
+    "github.com/hashicorp/consul/api@v1.29.4", "github.com/hashicorp/vault/api@v1.14.0",
+    "github.com/jackc/pgx/v5@v5.6.0", "github.com/labstack/echo/v4@v4.12.0",
+    "github.com/nats-io/nats.go@v1.37.0", "github.com/opencontainers/runc@v1.1.13",
+    "github.com/prometheus/client_golang@v1.20.0", "github.com/redis/go-redis/v9@v9.6.1",
+    "github.com/sirupsen/logrus@v1.9.3", "github.com/spf13/cobra@v1.8.1",
+    "github.com/spf13/viper@v1.19.0", "github.com/stretchr/testify@v1.9.0",
+    "go.uber.org/zap@v1.27.0", "golang.org/x/crypto@v0.26.0", "golang.org/x/net@v0.28.0",
+    "golang.org/x/oauth2@v0.22.0", "google.golang.org/api@v0.194.0",
+    "google.golang.org/grpc@v1.65.0", "gorm.io/gorm@v1.25.11", "k8s.io/client-go@v0.31.0",
 )  # fmt: skip
 DEBIAN_PACKAGES = (
     "apache2", "bash-completion", "bind9-dnsutils", "build-essential", "ca-certificates", "cmake",
@@ -74,7 +84,7 @@ def node_modules() -> Path:
 
 
 def go_modules() -> Path:
-    """Return a Go module cache with nine popular modules and what they need."""
+    """Return a Go module cache with thirty popular modules and what they need."""
     return _made("go", _go)
 
 

@@ -1,11 +1,12 @@
 """Private keys in bare DER, and key stores."""
 
+import base64
 import datetime as dt
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
@@ -55,6 +56,72 @@ def test_a_key_in_bare_der_is_proved(form: str) -> None:
     assert found.detail == "RSA private key, 2048 bits, not encrypted"
     assert candidates(RECOGNISERS, "x", b"\0" + data) == []
     assert candidates(RECOGNISERS, "x", data[:300]) == []
+
+
+SMALL = {
+    "secp224r1": ec.generate_private_key(ec.SECP224R1()),
+    "secp256r1": OTHER,
+    "secp256k1": ec.generate_private_key(ec.SECP256K1()),
+    "secp384r1": ec.generate_private_key(ec.SECP384R1()),
+    "secp521r1": ec.generate_private_key(ec.SECP521R1()),
+    "Ed25519": ed25519.Ed25519PrivateKey.generate(),
+    "Ed448": ed448.Ed448PrivateKey.generate(),
+}
+
+
+def _small(name: str) -> list[bytes]:
+    """Return a small key as PKCS#8 and, where there is such a form, as SEC1."""
+    key = SMALL[name]
+    forms = [serialization.PrivateFormat.PKCS8]
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        forms.append(serialization.PrivateFormat.TraditionalOpenSSL)
+    protection = serialization.NoEncryption()
+    return [key.private_bytes(serialization.Encoding.DER, form, protection) for form in forms]
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_small_keys_in_bare_der_are_proved(name: str) -> None:
+    """Lengths of one byte and of two, PKCS#8 and SEC1."""
+    for data in _small(name):
+        (found,) = candidates(RECOGNISERS, "server.key", data)
+
+        assert found.secret == data
+        assert found.confidence is Confidence.CONFIRMED
+        assert name in found.detail
+        assert candidates(RECOGNISERS, "x", data[:-1]) == []
+
+
+@pytest.mark.parametrize("name", [*SMALL, "RSA"])
+@pytest.mark.parametrize("width", [0, 64, 76])
+def test_a_key_in_der_is_proved_where_its_base64_stands(name: str, width: int) -> None:
+    """As the value of a variable, on one line or on lines of equal length."""
+    protection = serialization.NoEncryption()
+    keys = _small(name) if name != "RSA" else []
+    for form in (serialization.PrivateFormat.PKCS8, serialization.PrivateFormat.TraditionalOpenSSL):
+        keys += [KEY.private_bytes(serialization.Encoding.DER, form, protection)] * (name == "RSA")
+    for data in keys:
+        text = base64.b64encode(data)
+        lines = [text[at : at + width] for at in range(0, len(text), width)] if width else [text]
+        encoded = b"\n  ".join(lines)
+
+        (found,) = candidates(RECOGNISERS, "app.yml", b"signing:\n  " + encoded + b"\nnext: 1\n")
+
+        assert found.secret == encoded
+        assert found.confidence is Confidence.CONFIRMED
+        assert name in found.detail
+
+
+def test_base64_that_only_begins_like_a_key_is_none() -> None:
+    """What is cut off, what is inside of a longer text, and a public key."""
+    (data, _) = _small("secp256r1")
+    text = base64.b64encode(data)
+    public = OTHER.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+
+    assert candidates(RECOGNISERS, "a", text[:100]) == []
+    assert candidates(RECOGNISERS, "a", b"AAAA" + text) == []
+    assert candidates(RECOGNISERS, "a", base64.b64encode(public)) == []
 
 
 @pytest.mark.parametrize(
