@@ -54,6 +54,8 @@ class Form:
     """Whether a word in its place is something else: only a value drawn at random counts."""
     told: bool = False
     """Whether people are told about it, so that it is for review at most."""
+    specific: int = 0
+    """1 where what any assignment takes for the value goes too far."""
 
 
 def _backwards(text: bytes) -> re.Pattern[bytes]:
@@ -94,6 +96,16 @@ FORMS = (
         key="curl --user",
         ends=re.compile(rb"[^\s:\"']{8,256}(?=:(?:[\"'\s]|$))"),
         chance_only=True,
+    ),
+    Form(
+        # What git runs for a password: `helper = "!f() { echo password=x; }; f"`.
+        anchor=rb"\b(?:echo|printf)[ \t]{1,4}[\"'\\]{0,4}(?:username=[^\n]{0,80})?password="
+        + _VALUE,
+        before=_backwards(rb"=drowssap(?:[\"' \t]|n\\)"),
+        earlier=re.compile(rb"(?i)\b(?:echo|printf)\b"),
+        only=frozenset({Dialect.INI, Dialect.SHELL, Dialect.UNKNOWN}),
+        ends=re.compile(rb"[^\s\"'`|;<>\\]{1,1024}"),
+        specific=1,
     ),
     Form(
         anchor=rb"\bpassw(?:or)?d[^\n\"'`]{0,40}[ \t](?:is|was)[ \t]{1,4}[\"'`]" + _VALUE,
@@ -240,6 +252,7 @@ def _recogniser(form: Form) -> Recogniser:
         caseless=True,
         reach=2048,
         confirm=confirm,
+        specific=form.specific,
     )
 
 

@@ -203,11 +203,12 @@ def _confirm_token_url(content: Content, end: int) -> Iterator[Candidate]:
     begin = data.rfind(b"://", max(0, end - 320), end)
     begin = begin - 5 if data[begin - 5 : begin].lower() == b"https" else begin - 4
     match = _TOKEN_URL.match(data, max(begin, 0))
-    if match is None or not looks_random(match["token"]) or _made_up_host(match["host"]):
+    if match is None or not looks_random(match["token"]):
         return
     if filters.reference(match["token"]) or filters.drop_reason(match["token"]):
         return
-    sure = Confidence.LIKELY if _configured(content) else Confidence.REVIEW
+    live = _configured(content) and not _made_up_host(match["host"])
+    sure = Confidence.LIKELY if live else Confidence.REVIEW
     yield Candidate(
         URL_TOKEN, Span(match.start("token"), len(match["token"])), match["token"], sure
     )

@@ -4,8 +4,11 @@ import random
 
 import pytest
 
+from leakscan.detection.content import Content
+from leakscan.detection.detector import Detector
 from leakscan.detection.matcher import ReMatcher
 from leakscan.detection.rules.assignments import RECOGNISERS
+from leakscan.detection.seal import Sealer
 from leakscan.detection.templates import render
 from leakscan.model.rule import Confidence
 from tests.detection.finding import candidates
@@ -42,6 +45,14 @@ FOUND = (
     (".pypirc", "[acme]\nusername: ci\npassword: «R»\n", "password", LIKELY),
     ("pyproject.toml", 'api_token = "«R»"\n', "api_token", LIKELY),
     ("gitlab.rb", "gitlab_rails['smtp_password'] = '«R»'", "smtp_password", LIKELY),
+    # Git runs a command for a password.
+    (
+        ".git/config",
+        '[credential]\n\thelper = "!f() { echo password=«P»; }; f"\n',
+        "password",
+        LIKELY,
+    ),
+    (".gitconfig", "[sendemail]\n\tsmtppass = «P»\n", "smtppass", LIKELY),
     # YAML.
     ("database.yml", "production:\n  password: «P»\n", "password", LIKELY),
     ("values.yaml", 'auth:\n  rootPassword: "«H»"\n', "rootPassword", LIKELY),
@@ -229,3 +240,20 @@ def test_a_minified_program_is_for_review_at_most() -> None:
     data = b"a=1;" * 1000 + b'apiKey="' + RANDOM.encode() + b'";' + b"b=2;" * 1000
 
     assert [item.confidence for item in candidates(RECOGNISERS, "app.js", data)] == [REVIEW]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r'helper = "!f() { echo \"password=«P»\"; }; f"',
+        r"helper = !printf 'username=ci\\npassword=«P»\\n'",
+    ],
+)
+def test_the_password_that_a_helper_echoes_ends_where_the_escapes_begin(line: str) -> None:
+    """What any assignment would take for the value goes on to the quote."""
+    text = f"[credential]\n\t{line}\n".replace("«P»", "Blue-Harbour7")
+    detector = Detector(RECOGNISERS, Sealer(show_secrets=True))
+
+    (found,) = detector.detect(Content(data=text.encode(), name=".git/config"))
+
+    assert found.value == "Blue-Harbour7"
