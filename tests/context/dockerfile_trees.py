@@ -30,6 +30,8 @@ _SOURCES = (
     *("conf/l_in", "conf/l_in/x.py", "docs/l_d", "l_*", "lib/.hid", "$V", "${V}/s", "${W:-data}"),
     *("${V#d}", "conf/sub/c.ini", "lib/[[]x].txt", "*", "docs/*/t.md", "lib/a?b.txt", "x.tar"),
 )
+_NEW = frozenset(("../src/m.py", "${V#d}"))
+"""Sources on which builders of 2020 fail."""
 _IGNORED = (
     *("*.pem", "**/*.ini", "!conf/b.ini", "src/deep", "!src/deep/er", "data/*", ".env", "docs"),
     *("!docs/s", "**/.hid", "lib/a*", "*.md", "conf/sub", "!**/*.py", "l_dir", "top.txt"),
@@ -55,13 +57,18 @@ def canary(number: int, path: str) -> bytes:
 
 
 def context(number: int, *, old: bool = False) -> Context:
-    """Return the context of a number; `old`: with what builders of 2020 understand."""
+    """
+    Return the context of a number; `old`: with what builders of 2020 understand.
+
+    They fail on the first source that is not there, and build every stage: there, less is left out.
+    """
     source = random.Random(f"reach {number}")
-    files = {name: canary(number, name) + b"\n" for name in _FILES if source.random() < 0.8}
+    less = 0.97 if old else 0.8
+    files = {name: canary(number, name) + b"\n" for name in _FILES if source.random() < less}
     files["exit"] = EXIT + canary(number, "exit")
     files["x.tar"] = _tar({"in/one": canary(number, "x.tar")})
     files["x.tgz"] = _zipped(_tar({"in/two": canary(number, "x.tgz")}), canary(number, "x.tgz"))
-    links = {name: to for name, to in _LINKS if source.random() < 0.7}
+    links = {name: to for name, to in _LINKS if source.random() < less - 0.1}
     if source.random() < 0.5:
         ignored = source.sample(_IGNORED, source.randrange(1, 5))
         text = "\n".join((*ignored, f"# {canary(number, '.dockerignore').decode()}"))
@@ -95,12 +102,16 @@ class _Writer:
         base = "scratch"
         if self.names and self.source.random() < 0.35:
             base = self.source.choice(self.names)
-        lines = [f"FROM {base} AS {name}", "ARG V", "ARG W"]
         self.placed[name] = list(self.placed.get(base, ()))
-        for _ in range(self.source.randrange(1, 5)):
-            lines += self.step(name)
+        steps = [line for _ in range(self.source.randrange(1, 5)) for line in self.step(name)]
         self.names.append(name)
-        return lines
+        # Every line costs the classic builder a container.
+        arguments = [
+            f"ARG {each}"
+            for each in "VW"
+            if not self.old or any(each in line.partition(" ")[2] for line in steps)
+        ]
+        return [f"FROM {base} AS {name}", *arguments, *steps]
 
     def step(self, name: str) -> list[str]:
         chance = self.source.random()
@@ -116,7 +127,10 @@ class _Writer:
         if chance < 0.45 and self.names:
             return [self.copy_from(name)]
         if chance < 0.5:
-            return [f"ONBUILD COPY {self.sources(1)} {self.place(name)}/"]
+            line = f"ONBUILD COPY {self.sources(1)} {self.place(name)}/"
+            if self.old:
+                self.placed[name].pop()
+            return [line]
         if chance < 0.6:
             return [
                 f"ADD {self.source.choice(('x.tar', 'x.tgz', 'x.tar a.py'))} {self.place(name)}/"
@@ -134,7 +148,8 @@ class _Writer:
 
     def sources(self, most: int = 3) -> str:
         count = self.source.choice((1, 1, 1, 2, 3))
-        return " ".join(self.source.choice(_SOURCES) for _ in range(min(count, most)))
+        known = [one for one in _SOURCES if not (self.old and one in _NEW)]
+        return " ".join(self.source.choice(known) for _ in range(min(count, most)))
 
     def copy(self, name: str) -> str:
         chance = self.source.random()
@@ -151,11 +166,13 @@ class _Writer:
         if chance < 0.15:
             return f'COPY {flags}["{self.source.choice(("conf", "lib/a b.txt"))}", "{place}/"]'
         relative = place.removeprefix("/") if self.source.random() < 0.1 else place
-        end = "" if self.source.random() < 0.15 else "/"
+        end = "" if self.source.random() < (0.03 if self.old else 0.15) else "/"
         return f"COPY {flags}{self.sources(1 if not end else 3)} {relative}{end}"
 
     def copy_from(self, name: str) -> str:
         other = self.source.choice(self.names)
+        if self.old and not self.placed[other]:
+            return self.copy(name)
         origin = other if self.source.random() < 0.8 else str(self.names.index(other))
         places = self.placed[other] or ["/_t1"]
         at = self.source.choice(places)
@@ -175,7 +192,8 @@ class _Writer:
                 "/m.py",
             )
         )
-        path = self.source.choice((at + below, at + below, "/", "/_t*"))
+        often = (at, at, f"{at}/", f"{at}/*") if self.old else (at + below,)
+        path = self.source.choice((at + below, *often, "/", "/_t*"))
         return f"COPY --from={origin} {path} {self.place(name)}/"
 
     def mount(self) -> list[str]:

@@ -5,9 +5,9 @@ Holds the reach of every file to what real builders received, kept and shipped.
         [--builder buildkit|classic|buildah]
 
 runs as root and without a network.  Every file of a context has a canary.  Those in the image's
-layers are baked.  With BuildKit, those in its snapshots of the local source were sent, and those in
-snapshots of stages are intermediate.  Builds that fail (a source is ignored or missing) count
-apart.
+layers are baked, and those in the layers of other stages, which every builder keeps, intermediate.
+With BuildKit, those in its snapshots of the local source were sent; the others keep nothing of what
+they were only sent.  Builds that fail (a source is ignored or missing) count apart.
 """
 
 import argparse
@@ -33,6 +33,7 @@ _CLOCK = itertools.count(1_500_000_000)
 _CANARY = re.compile(rb"canary<(\d+):([^>]*)>")
 _OF_STAGES = re.compile(r"_t.*|proc|sys|dev|etc|run")
 """All that a stage has at its top: the Dockerfiles copy to nowhere else."""
+_NO_SOURCE = re.compile(r"not found|no such file|no source files|no items matching", re.IGNORECASE)
 _ORDER = [Reach.BAKED, Reach.INTERMEDIATE, Reach.SENT, Reach.REACHABLE]
 
 
@@ -81,7 +82,7 @@ def main() -> None:
                     build_args=case.args,
                 )
                 counts.update(judge(number, case, outcome, found))
-            elif "not found" not in outcome.error and "no such file" not in outcome.error:
+            elif not _NO_SOURCE.search(outcome.error):
                 print(f"{number}: {outcome.error[-200:]}")  # noqa: T201 - a report for whoever runs it
     print(dict(counts))  # noqa: T201 - same
     sys.exit(1 if counts["less than it was"] else 0)
@@ -95,9 +96,9 @@ def judge(number: int, case: Context, outcome: Outcome, found: Prediction) -> Co
             continue
         real = outcome.reach(file.path)
         said = Reach.REACHABLE if file.reach is Reach.IGNORED else file.reach
-        if found.builder is not Builder.BUILDKIT and real is not Reach.BAKED:
-            # What was sent there leaves no trace.
-            real = said if said is not Reach.BAKED else Reach.SENT
+        if found.builder is not Builder.BUILDKIT and real is Reach.REACHABLE:
+            # What was only sent there leaves no trace.
+            real = said if said is Reach.REACHABLE else Reach.SENT
         difference = _ORDER.index(said) - _ORDER.index(real)
         kind = "as it was" if not difference else "less than it was"
         kind = "more than it was" if difference < 0 else kind
@@ -171,8 +172,9 @@ class _BuildKit:
 
 class _Classic:
     def __init__(self, stack: ExitStack, directory: Path) -> None:
-        stack.enter_context(docker(directory, "/usr/bin/docker"))
-        self.client = ("/usr/bin/docker", "--host", f"unix://{directory}/docker/s.sock")
+        stack.enter_context(docker(directory))
+        self.layers = directory / "docker" / "data" / "vfs" / "dir"
+        self.client = ("docker", "--host", f"unix://{directory}/docker/s.sock")
 
     def __call__(self, case: Context, root: Path, number: int) -> Outcome:
         words = [f"--build-arg={name}={value}" for name, value in case.args.items()]
@@ -184,15 +186,22 @@ class _Classic:
         if code:
             return Outcome(error=error)
         image = out.decode().split()[-1]
-        _, archive, _ = run(*self.client, "save", image)
-        run(*self.client, "rmi", "-f", image)
-        return Outcome(canaries([archive], number))
+        code, archive, _ = run(*self.client, "save", image)
+        # An image without a single file has no layer, and cannot be saved.
+        baked = canaries([archive], number) if code == 0 else frozenset()
+        kept = canaries(_below(self.layers), number)
+        run(*self.client, "image", "prune", "-a", "-f")
+        return Outcome(baked, kept - baked)
 
 
 class _Buildah:
     def __init__(self, directory: Path) -> None:
         self.home = directory / "buildah-reach"
         self.home.mkdir(parents=True, exist_ok=True)
+        self.client = (
+            *("buildah", "--root", self.home / "root", "--runroot", self.home / "run"),
+            *("--storage-driver", "vfs"),
+        )
 
     def __call__(self, case: Context, root: Path, number: int) -> Outcome:
         output = self.home / "out.tar"
@@ -200,11 +209,15 @@ class _Buildah:
         words = [f"--build-arg={name}={value}" for name, value in case.args.items()]
         words += [f"--target={case.target}"] if case.target else []
         code, _, error = run(
-            *("buildah", "--root", self.home / "root", "--runroot", self.home / "run"),
-            *("--storage-driver", "vfs", "bud", "--isolation", "chroot", "--no-cache", *words),
+            *(*self.client, "bud", "--isolation", "chroot", "--no-cache", "--layers", *words),
             *("--output", f"type=tar,dest={output}", root),
         )
-        return Outcome(error=error) if code else Outcome(canaries([output.read_bytes()], number))
+        kept = canaries(_below(self.home / "root" / "vfs" / "dir"), number)
+        run(*self.client, "rmi", "--all", "--force")
+        if code:
+            return Outcome(error=error)
+        baked = canaries([output.read_bytes()], number)
+        return Outcome(baked, kept - baked)
 
 
 def _start(
