@@ -6,6 +6,7 @@ them decides whatever the earlier ones do, so all of that is one number here: th
 deciding pattern, or -1.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from operator import itemgetter
@@ -18,6 +19,7 @@ from leakscan.context.patterns import IgnorePattern, Kind
 
 MAX_EXPRESSIONS = 5000
 """Patterns with wildcards in one file; more would only slow down whoever reads them."""
+_WILDCARD = re.compile(r"[*?[]")
 UNDECIDED = -1
 """State of the context's root, and of every path that no pattern matches."""
 
@@ -43,6 +45,9 @@ class Matcher:
         self._others: list[_Trial] = []
         self.faulty = False
         """Whether a pattern does not compile, which comes to light only when it is tried."""
+        costly = [line for line in lines if _WILDCARD.search(line.pattern)][MAX_EXPRESSIONS:]
+        if costly:
+            raise _too_many(file, costly[0])
         for index, line in enumerate(lines):
             pattern = IgnorePattern(line, builder, file)
             self.patterns.append(pattern)
@@ -57,8 +62,7 @@ class Matcher:
                 self._others.append(trial)
             self.faulty = self.faulty or bool(pattern.problem)
             if len(self._others) > MAX_EXPRESSIONS:
-                problem = f"more than {MAX_EXPRESSIONS} patterns with wildcards"
-                raise IgnoreFileError(file, pattern.line.number, problem)
+                raise _too_many(file, line)
 
     def excluded(self, state: int) -> bool:
         """Return whether a path in this state is left out."""
@@ -172,3 +176,8 @@ class Matcher:
     @cached_property
     def _exceptions(self) -> list[str]:
         return [pattern.text for pattern in self.patterns if pattern.negated]
+
+
+def _too_many(file: str, line: IgnoreLine) -> IgnoreFileError:
+    problem = f"more than {MAX_EXPRESSIONS} patterns with wildcards"
+    return IgnoreFileError(file, line.number, problem)

@@ -215,7 +215,8 @@ def _shape(index: int, pattern: IgnorePattern) -> _Shape | None:
         part = _part(written, pattern.kind)
         if part is None:
             return None
-        parts.append(part)
+        if part != _ANY or parts[-1:] != [_ANY]:
+            parts.append(part)
     return _Shape(index, tuple(parts), literal=False)
 
 

@@ -5,6 +5,7 @@ Source:
     moby/patternmatcher, patternmatcher.go; containers/storage, pkg/fileutils/fileutils.go.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from enum import Enum
 
@@ -15,6 +16,10 @@ from leakscan.context.builders import Builder
 from leakscan.context.goglob import BadPattern, match
 from leakscan.context.goregex import BadRegex, UnsupportedRegex, parse
 from leakscan.context.ignorefile import IgnoreFileError, IgnoreLine
+
+_SPECIAL = re.compile(r"[][*?\\\ufeff]")
+"""What makes a pattern more than a path; most lines have none, and need not be looked at again."""
+_ANY_DIRECTORY = "(.*/)?"
 
 
 class Kind(Enum):
@@ -44,6 +49,10 @@ class IgnorePattern(Pattern):
         self.text = line.pattern
         self.problem = ""
         """Why Go would refuse the pattern on its first use; else empty."""
+        if not _SPECIAL.search(self.text) and builder is not Builder.BUILDAH:
+            self.kind = Kind.EXACT
+            self.matches = _literal(self.kind, self.text)
+            return
         try:
             match(self.text, ".")
         except BadPattern:
@@ -138,7 +147,9 @@ def _written(pattern: str, escaped: str) -> tuple[Kind, list[str]]:
     for number, piece in enumerate(pieces, 1):
         if piece == "**":
             last = number == len(pieces)
-            written.append(".*" if last else "(.*/)?")
+            # Twice in a row is no more than once, and only slows down whoever compiles it.
+            if last or written[-1] != _ANY_DIRECTORY:
+                written.append(".*" if last else _ANY_DIRECTORY)
             kind = Kind.PREFIX if last and kind is Kind.EXACT else Kind.REGEXP
             kind = Kind.SUFFIX if number == 1 else kind
         elif piece in ("*", "?"):
