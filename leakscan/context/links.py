@@ -14,6 +14,18 @@ def inside(path: str) -> str:
     return clean(f"/{path}")[1:]
 
 
+def leads_out(path: str, target: str) -> bool:
+    """Return whether a link at `path` points out of the context, on the machine that holds it."""
+    if target.startswith("/"):
+        return True
+    depth = path.count("/")
+    for part in target.split("/"):
+        depth += -1 if part == ".." else part not in ("", ".")
+        if depth < 0:
+            return True
+    return False
+
+
 def resolve(tree: Directory, path: str) -> tuple[str, Node] | None:
     """
     Return the real path of `path` and what is there; None if it leads nowhere.

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from leakscan.errors import ContentError, TargetNotFound, TargetUnreadable
 from leakscan.model.finding import Skipped
+from leakscan.streams.patience import MAX_WAIT_SECONDS, Watch, patiently
 
 MAX_OPEN_DIRECTORIES = 32
 
@@ -69,7 +70,7 @@ class Directory:
 Node = RegularFile | Symlink | Special | Directory
 
 
-def walk(root: Path) -> Directory:
+def walk(root: Path, max_wait_seconds: float = MAX_WAIT_SECONDS) -> Directory:
     """
     Return the whole tree under `root`.
 
@@ -78,14 +79,18 @@ def walk(root: Path) -> Directory:
 
     Raises:
         TargetNotFound: There is no such directory.
-        TargetUnreadable: The directory itself cannot be listed.
+        TargetUnreadable: The directory itself cannot be listed, or the file system that it is on
+            gives no answer.
     """
-    top = _open_root(root)
-    descent = _Descent(top)
-    try:
-        tree = descent.run()
-    finally:
-        descent.close()
+    watch = Watch()
+    descent = _Descent(_open_root(root), watch)
+    tree = descent.levels[0].node
+    if not patiently(descent.run, watch, max_wait_seconds):
+        raise TargetUnreadable(
+            f"{watch.asked_for!r} in {str(root)!r} cannot be listed: no answer in"
+            f" {max_wait_seconds:g} seconds",
+            "Check the file system that it is on.",
+        )
     if tree.problem:
         raise TargetUnreadable(
             f"{str(root)!r} cannot be listed: {tree.problem}", "Check its permissions."
@@ -228,21 +233,24 @@ class _Level:
 class _Descent:
     """One walk, as a list of levels instead of a recursion."""
 
-    def __init__(self, top: int) -> None:
+    def __init__(self, top: int, watch: Watch) -> None:
         self.levels = [_Level("", Directory(), top, [])]
+        self.watch = watch
 
-    def run(self) -> Directory:
-        tree = self.levels[0].node
-        self._list(self.levels[0])
-        while self.levels:
-            level = self.levels[-1]
-            if level.pending:
-                self._enter(level, level.pending.pop())
-            else:
-                self._leave()
-        return tree
+    def run(self) -> None:
+        """Walk everything below the first level."""
+        try:
+            self._list(self.levels[0])
+            while self.levels:
+                level = self.levels[-1]
+                if level.pending:
+                    self._enter(level, level.pending.pop())
+                else:
+                    self._leave()
+        finally:
+            self._close()
 
-    def close(self) -> None:
+    def _close(self) -> None:
         for level in self.levels:
             if level.descriptor is not None:
                 os.close(level.descriptor)
@@ -251,9 +259,11 @@ class _Descent:
         node = level.node.children[name]
         if not isinstance(node, Directory):
             return
+        self.watch.call(name)
         try:
             descriptor = os.open(name, _DIRECTORY, dir_fd=self._descriptor(len(self.levels) - 1))
         except OSError as error:
+            self.watch.answered()
             node.problem = str(error.strerror)
             return
         self.levels.append(_Level(name, node, descriptor, []))
@@ -294,14 +304,21 @@ class _Descent:
         if level.descriptor is None:
             return
         found: list[os.DirEntry[str]] = []
+        self.watch.call(level.name)
+        progress = self.watch.progress
         try:
             with os.scandir(level.descriptor) as entries:
                 # One by one: what came before an error is kept.
-                found.extend(entries)
+                for entry in entries:
+                    found.append(entry)
+                    progress()
         except OSError as error:
             level.node.problem = str(error.strerror)
         found.sort(key=_NAME)
-        level.node.children = {entry.name: _look(entry, level.descriptor) for entry in found}
+        for entry in found:
+            level.node.children[entry.name] = _look(entry, level.descriptor)
+            progress()
+        self.watch.answered()
         level.pending = [
             name
             for name, node in reversed(level.node.children.items())

@@ -9,7 +9,7 @@ from leakscan.context.prediction import PredictedFile, Prediction
 from leakscan.detection.content import Content
 from leakscan.detection.detector import Detector
 from leakscan.engine.executor import Lost
-from leakscan.model.finding import Skipped
+from leakscan.model.finding import Detection, Skipped
 from leakscan.model.location import ContextFile, Deciding, Reach, Span
 from leakscan.model.report import Ledger
 from leakscan.model.rule import Confidence
@@ -18,6 +18,7 @@ from leakscan.scanners.attribution import Located
 from leakscan.scanners.detectors import DetectionSettings
 from leakscan.scanners.fields import mask, mask_name, mask_names
 from leakscan.scanners.git import GitPlaces
+from leakscan.scanners.links import Link, in_targets, links_of, notes_on_links
 from leakscan.scanners.options import Progress, ScanOptions
 from leakscan.scanners.work import FilesResult, FilesTask, scan_files
 from leakscan.streams.limits import MIB
@@ -33,6 +34,12 @@ class Part:
     root: Path
     files: Mapping[str, PredictedFile]
     """What the builder may see of it, by path."""
+    links: tuple[Link, ...] = ()
+    """Symbolic links that it may see."""
+    ignored: int = 0
+    """How many files it may not see."""
+    ignore_file: str = ""
+    """By which ignore file."""
     context: str = ""
     """The named context that it is; empty: the build's own."""
     shown: Callable[[str], str] = str
@@ -74,11 +81,26 @@ class Masks:
 
 def parts_of(root: Path, prediction: Prediction) -> tuple[Part, ...]:
     """Return what is to be searched of a build, its own context first."""
+    own = Part(
+        root=root,
+        files=_seen(prediction.files),
+        links=links_of(prediction.files, prediction.tree),
+        ignored=_ignored(prediction.files),
+        ignore_file=prediction.ignore_file,
+    )
     named = (
-        Part(root=part.root, files=_seen(part.files), context=part.name, shown=part.path)
+        Part(
+            root=part.root,
+            files=_seen(part.files),
+            links=links_of(part.files, part.tree),
+            ignored=_ignored(part.files),
+            ignore_file=part.ignore_file,
+            context=part.name,
+            shown=part.path,
+        )
         for part in prediction.named
     )
-    return Part(root=root, files=_seen(prediction.files)), *named
+    return own, *named
 
 
 def search_parts(
@@ -109,6 +131,10 @@ def _seen(files: Sequence[PredictedFile]) -> dict[str, PredictedFile]:
     }
 
 
+def _ignored(files: Sequence[PredictedFile]) -> int:
+    return sum(file.reach is Reach.IGNORED for file in files)
+
+
 def _searched(
     part: Part, results: Sequence[FilesResult], masks: Masks, detector: Detector
 ) -> Searched:
@@ -133,7 +159,11 @@ def _searched(
     ]
     located.extend(_in_names(detector, part))
     prefix = f"in the build context {part.context!r}: " if part.context else ""
-    notes = places.notes("context", _missing_from(part))
+    notes = (
+        *_left_alone(part),
+        *notes_on_links(part.links),
+        *places.notes("context", _missing_from(part)),
+    )
     return Searched(
         located=tuple(located),
         leaking=frozenset(
@@ -216,20 +246,40 @@ def _lost(task: FilesTask, lost: Lost, size: int) -> FilesResult:
 
 
 def _in_names(detector: Detector, part: Part) -> Iterator[Located]:
-    """Yield what the names of files give away: a build sends them with the contents."""
-    paths = [path for path in part.files if "\n" not in path]
-    names = "\n".join(paths).encode("utf-8", "surrogateescape")
+    """
+    Yield what the names of files and links give away, and the targets of links.
+
+    A build sends them with the contents.
+    """
+    files = [*part.files.values(), *(link.file for link in part.links)]
+    files = [file for file in files if "\n" not in file.path]
+    names = "\n".join(file.path for file in files).encode("utf-8", "surrogateescape")
     for detection in detector.detect(Content(data=names, name="file names")):
         if detection.region is not None and detection.confidence >= Confidence.LIKELY:
-            file = part.files[paths[detection.region.start_line - 1]]
-            place = ContextFile(
-                path=mask_name(detector, part.shown(file.path)),
-                context=part.context,
-                reach=file.reach,
-                inner=("file name",),
-                span=Span(0, detection.span.length),
-            )
-            yield Located(detection, place)
+            file = files[detection.region.start_line - 1]
+            yield _in_name(detector, part, file, detection, "file name")
+    for link, detection in in_targets(detector, part.links):
+        yield _in_name(detector, part, link.file, detection, "link target")
+
+
+def _in_name(
+    detector: Detector, part: Part, file: PredictedFile, detection: Detection, inner: str
+) -> Located:
+    place = ContextFile(
+        path=mask_name(detector, part.shown(file.path)),
+        context=part.context,
+        reach=file.reach,
+        inner=(inner,),
+        span=Span(0, detection.span.length),
+    )
+    return Located(detection, place)
+
+
+def _left_alone(part: Part) -> Iterator[str]:
+    """Yield how many files were left alone because a build leaves them alone."""
+    if part.ignored:
+        files = "1 file is" if part.ignored == 1 else f"{part.ignored:,} files are"
+        yield f"{files} ignored by {part.ignore_file} and not read"
 
 
 def _missing_from(part: Part) -> Callable[[str], str | None]:

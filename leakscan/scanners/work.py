@@ -8,6 +8,7 @@ import itertools
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,11 +24,16 @@ from leakscan.model.report import Ledger
 from leakscan.scanners.detectors import DetectionSettings, detector_for
 from leakscan.scanners.digests import Digests, FileDigester
 from leakscan.scanners.git import GitFacts
+from leakscan.scanners.reading import SILENT, UNREADABLE, FileReading
 from leakscan.scanners.search import Found, SingleFile, StreamSearch
 from leakscan.scanners.stored import StoredBlob, StoredStream, ahead
 from leakscan.scanners.unpack import Unpacker
 from leakscan.streams.limits import Limits
+from leakscan.streams.patience import Watch, patiently
 from leakscan.streams.tar import HARMLESS, Anomaly, TarEntry, TarWalker
+
+_MAX_SILENT = 3
+"""Files of one task that may give no answer before the others are not tried any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,31 +146,72 @@ def _scan_layer(task: BlobTask) -> LayerResult:
 
 def scan_files(task: FilesTask) -> FilesResult:
     """Search files one by one; a file that cannot be read becomes a `Skipped`."""
-    detector = detector_for(task.settings)
-    unpacker = Unpacker(detector, task.limits, task.temp_dir)
-    found: list[Found] = []
-    skipped: list[Skipped] = []
-    total = 0
-    for path in task.paths:
+    return _Files(task).run()
+
+
+class _Files:
+    """Files being searched one by one, by a thread that may have to be left behind."""
+
+    def __init__(self, task: FilesTask) -> None:
+        self.task = task
+        self.detector = detector_for(task.settings)
+        self.unpacker = Unpacker(self.detector, task.limits, task.temp_dir)
+        self.left = deque(task.paths)
+        """The first one is being searched."""
+        self.found: list[Found] = []
+        self.skipped: list[Skipped] = []
+        self.ledger = Ledger()
+
+    def run(self) -> FilesResult:
+        seconds = self.task.limits.max_wait_seconds
+        for _ in range(_MAX_SILENT):
+            watch = Watch()
+            if patiently(partial(self.search, watch), watch, seconds):
+                break
+            self.skip(self.left.popleft(), f"read: no answer in {seconds:g} seconds", SILENT)
+        for path in self.left:
+            self.skip(path, "read: not tried, after others that gave no answer", SILENT)
+        return FilesResult(
+            found=tuple(self.found),
+            skipped=(*self.skipped, *self.unpacker.skipped),
+            ledger=self.ledger + self.unpacker.ledger,
+            git=self.unpacker.git.facts,
+        )
+
+    def search(self, watch: Watch) -> None:
+        while self.left:
+            path = self.left[0]
+            watch.call(path)
+            opened = self.open(path)
+            watch.answered()
+            if isinstance(opened, Skipped):
+                self.skipped.append(opened)
+            else:
+                with opened:
+                    self.read(FileReading(opened, path, watch), path)
+            self.left.popleft()
+
+    def open(self, path: str) -> BinaryIO | Skipped:
         try:
-            with open_file(task.root, path) as file:
-                blocks = _blocks_of(file, task.limits.block_bytes)
-                size, detections = _search_one(detector, blocks, path, task.limits, unpacker)
-        except (OSError, ContentError) as error:
-            reason = (
-                f"read: {error.strerror or error}" if isinstance(error, OSError) else str(error)
-            )
-            skipped.append(Skipped(path=path, reason=reason, hint=getattr(error, "hint", "")))
-            continue
-        total += size
-        found.extend(detections)
-    ledger = Ledger(bytes_in=total, bytes_scanned=total) + unpacker.ledger
-    return FilesResult(
-        found=tuple(found),
-        skipped=(*skipped, *unpacker.skipped),
-        ledger=ledger,
-        git=unpacker.git.facts,
-    )
+            return open_file(self.task.root, path)
+        except OSError as error:
+            reason = f"read: {error.strerror or error}"
+            return Skipped(path=path, reason=reason, hint=UNREADABLE)
+        except ContentError as error:
+            return Skipped(path=path, reason=str(error), hint=error.hint)
+
+    def read(self, reading: FileReading, path: str) -> None:
+        limits = self.task.limits
+        blocks = reading.blocks(limits.block_bytes)
+        size, found = _search_one(self.detector, blocks, path, limits, self.unpacker)
+        if reading.fault:
+            self.skip(path, reading.fault, reading.hint)
+        missing = reading.missing
+        self.ledger += Ledger(bytes_in=size + missing, bytes_scanned=size, bytes_skipped=missing)
+        self.found.extend(found)
+
+    def skip(self, path: str, reason: str, hint: str) -> None:
+        self.skipped.append(Skipped(path=path, reason=reason, hint=hint))
 
 
 def _scan_single(task: BlobTask) -> LayerResult:
@@ -201,11 +248,6 @@ def _search_one(
         search.feed(pieces)
     found = search.finish()
     return search.size, found
-
-
-def _blocks_of(file: BinaryIO, block_bytes: int) -> Iterator[list[bytes]]:
-    while data := file.read(block_bytes):
-        yield [data]
 
 
 class _Listing:

@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 
 from leakscan.errors import LimitExceeded
+from leakscan.streams.patience import MAX_WAIT_SECONDS
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -47,6 +48,8 @@ class Limits:
 
     Not the time on the wall: a busy machine must not change what is found.
     """
+    max_wait_seconds: float = MAX_WAIT_SECONDS
+    """How long one call to the file system of a build context may take before it is given up."""
 
 
 FAIR_RATIO = 16
