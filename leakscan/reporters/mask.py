@@ -14,7 +14,10 @@ MAX_LENGTH = 4096
 MASK = "***"
 
 _WORDS = "(?:pass|pwd|secret|token|key|cred|auth|dsn|salt|cert|signature)"
-_VALUE = r""" "[^"]{1,4096}" | '[^']{1,4096}' | [^\s"'&|;]{1,4096} """
+_VALUE = r"""
+    \$\{\{ [^{}]{1,256} \}\} [^\s"'&|;]{0,4096}
+    | "[^"]{1,4096}" | '[^']{1,4096}' | [^\s"'&|;]{1,4096}
+"""
 
 _BUILD_ARGUMENTS = re.compile(
     r"(?P<before>(?:^|\s)\|(?P<count>[0-9]{1,3})\s)(?P<pairs>.*?)(?=\s/\S{1,256}\s-|\s#\s|$)",
@@ -48,10 +51,13 @@ _CREDENTIALS = re.compile(
 
 _ELSEWHERE = re.compile(
     r"""["']{0,3} (?: \$\{?[A-Z_][A-Z0-9_]*\}? | \$\(\w+ (?: \ (?:/[a-z0-9._-]{1,64}){1,16}\) )?
-    | (?:/[a-z0-9._-]{1,64}){1,16}/? ) ["']{0,3}""",
+    | (?:/[a-z0-9._-]{1,64}){1,16}/? | \$\{\{ \s{0,8} [\w.-]{1,128} \s{0,8} \}\} ) ["']{0,3}""",
     re.VERBOSE,
 )
-"""`$NPM_TOKEN`, `$(cat /run/secrets/token)` or its beginning, `/run/secrets/token`."""
+"""
+`$NPM_TOKEN`, `$(cat /run/secrets/token)` or its beginning, `/run/secrets/token`, and what a
+workflow fills in: `${{ secrets.NPM_TOKEN }}`.
+"""
 
 _WORD = re.compile(r"(?:(?:sha\d{1,3}|file|dir|multi):)?[A-Za-z0-9+/_=.~-]{12,}")
 _DIGEST = re.compile(r"(?:sha\d{1,3}|file|dir|multi):[0-9a-f]{32,128}")

@@ -56,11 +56,21 @@ def test_random_looking_words_are_masked(word: str) -> None:
         "RUN --mount=type=secret,id=npm_token npm ci",
         "RUN rm -rf /root/.ssh/id_rsa /app/.env",
         "!.env",
+        "NPM_TOKEN=${{ secrets.NPM_TOKEN }}",
+        "run: docker build --build-arg GH_TOKEN=${{ secrets.GH }} -t app .",
     ],
 )
 def test_ordinary_lines_stay_readable(line: str) -> None:
     """Paths, versions, digests and options are quoted as they are."""
     assert masked(line) == line
+
+
+@pytest.mark.parametrize(
+    "value", ["${{ secrets.A }}hunter2", "${{ 'hunter2' }}", "hunter2${{ a }}"]
+)
+def test_what_stands_around_or_in_an_expression_is_masked(value: str) -> None:
+    """An expression of a workflow that only names a value is quoted, and nothing else is."""
+    assert "hunter2" not in masked(f"TOKEN={value}")
 
 
 @pytest.mark.parametrize("piece", ["pass", "a1", "--key ", "|1 A=", "https://", "a:", "\"'", "= "])
