@@ -1,5 +1,6 @@
 """The report that people read: one block a secret, the worst first, and a summary at the end."""
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -42,6 +43,10 @@ _MIN_WIDTH = 60
 _MAX_WIDTH = 100
 _LABEL = 12
 """Columns of the labels on the left, with the gap after them."""
+
+_CODE = re.compile(r"`[^`]{1,40}`")
+_TIED = "\0"
+"""Stands for a space at which a short command is not broken; no visible text has it."""
 
 _COLORS = {
     Severity.CRITICAL: "1;31",
@@ -186,14 +191,15 @@ class _Page:
         return (self._paint(f"  {label:<{_LABEL}}", _FAINT) + text).rstrip()
 
     def _wrapped(self, indent: str, text: str) -> Iterable[str]:
-        return textwrap.wrap(
-            text,
+        lines = textwrap.wrap(
+            _CODE.sub(lambda match: match[0].replace(" ", _TIED), text),
             max(_MIN_WIDTH, min(self.style.width, _MAX_WIDTH)),
             initial_indent=indent,
             subsequent_indent=indent,
             break_long_words=False,
             break_on_hyphens=False,
         )
+        return [line.replace(_TIED, " ") for line in lines]
 
     def _paint(self, text: str, color: str) -> str:
         return f"\x1b[{color}m{text}\x1b[0m" if self.style.color else text

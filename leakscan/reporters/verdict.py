@@ -2,21 +2,16 @@
 
 from collections import Counter
 
+from leakscan.model.location import ContextFile, Location
 from leakscan.model.report import Report, TargetKind
 from leakscan.model.rule import Confidence, Severity
 from leakscan.reporters.escape import excerpt
 from leakscan.reporters.wording import counted, size
 
-_NEXT = {
-    TargetKind.IMAGE: (
-        "revoke each secret where it was issued, then build without it. Deleting the file in"
-        " a later layer removes nothing; `RUN --mount=type=secret` never stores it."
-    ),
-    TargetKind.CONTEXT: (
-        "keep these out of the build: an ignore file for files, `RUN --mount=type=secret` for"
-        " what a step needs. Revoke whatever was already built or pushed."
-    ),
-}
+_IMAGE_NEXT = (
+    "revoke each secret where it was issued, then build without it. Deleting the file in a later"
+    " layer removes nothing; `RUN --mount=type=secret` never stores it."
+)
 
 
 def how_many(report: Report) -> str:
@@ -62,7 +57,26 @@ def left_out(report: Report) -> str:
 def next_step(report: Report) -> str:
     """Return what to do now; empty when there is nothing to do."""
     if report.findings:
-        return f"Next: {_NEXT[report.target.kind]}"
+        image = report.target.kind is TargetKind.IMAGE
+        return f"Next: {_IMAGE_NEXT if image else _context_next(report)}"
     if not report.complete:
         return "Next: make what was not read readable, or raise the limit it names; scan again."
+    if report.advice:
+        return "Next: change the lines that the advice names, before a secret goes through them."
     return ""
+
+
+def _context_next(report: Report) -> str:
+    fixed = sum(all(map(_ignorable, finding.locations)) for finding in report.findings)
+    which = "all" if fixed == len(report.findings) else f"{fixed:,} of them"
+    how = f"`leakscan context --fix` keeps {which} out" if fixed else "copy less into the image"
+    return (
+        f"{how}; `RUN --mount=type=secret` gives a step what it needs. Revoke whatever was already"
+        " built or pushed."
+    )
+
+
+def _ignorable(location: Location) -> bool:
+    """Return whether a line of the ignore file, which `--fix` writes, keeps a file out."""
+    fix = location.fix if isinstance(location, ContextFile) else None
+    return fix is not None and bool(fix.edits) and fix.edits[0].inserts

@@ -7,6 +7,7 @@ from leakscan.model.location import (
     LayerFile,
     Location,
     Reach,
+    Step,
     Visibility,
 )
 from leakscan.model.rule import Rule
@@ -28,8 +29,24 @@ def message(title: str, detail: str, key: str, place: Location) -> str:
 
 
 def remediation(rule: Rule, place: Location) -> str:
-    """Return what to do now, first about the place and then about the secret itself."""
-    return f"{_place_advice(place)} {rule.remediation}".strip()
+    """
+    Return what to do now, the most urgent first.
+
+    What is in an image has left already, so the secret itself comes first there; in a context,
+    keeping it out comes first.
+    """
+    here = _place_advice(place)
+    match place:
+        case LayerFile() | ImageField():
+            parts = (rule.remediation, here)
+        case ContextFile() if here and not _written_there(place):
+            parts = (
+                here,
+                f"Built or pushed before? {rule.remediation}" if rule.remediation else "",
+            )
+        case _:
+            parts = (here, rule.remediation)
+    return " ".join(filter(None, parts))
 
 
 def _where(place: Location) -> str:
@@ -59,26 +76,23 @@ def _fate(place: LayerFile) -> str:
 
 def _place_advice(place: Location) -> str:
     match place:
+        case LayerFile(introduced_by=Step(base=True)):
+            return (
+                "It comes with the base image: take another, or have that one built without it. "
+                "Deleting it in a later step does not help, for every layer ships."
+            )
         case LayerFile(visibility=Visibility.VISIBLE):
             return (
-                "Keep the file out of the image: exclude it with .dockerignore or copy less, give "
-                "it to RUN with --mount=type=secret, and rebuild."
+                "Then build without the file: copy less, or name it in .dockerignore; a RUN that "
+                "needs it gets it with --mount=type=secret."
             )
         case LayerFile():
             return (
-                "Removing it in a later step does not help: every layer ships. Rebuild without "
-                "the step that brought it in; use RUN --mount=type=secret for what a build needs."
-            )
-        case ImageField(kind="attestation"):
-            return (
-                "The build's attestation is pushed with the image and holds its arguments, inline "
-                "files and Dockerfile. Use RUN --mount=type=secret, and rebuild."
+                "Then build without the step that brought it in: deleting it later does not help, "
+                "for every layer ships. RUN --mount=type=secret stores nothing."
             )
         case ImageField():
-            return (
-                "ARG and ENV values stay in the image's config and history. Use RUN "
-                "--mount=type=secret at build time and inject at run time, and rebuild."
-            )
+            return _field_advice(place)
         case ContextFile():
             return _context_advice(place)
         case Instruction():
@@ -88,9 +102,32 @@ def _place_advice(place: Location) -> str:
             )
 
 
+def _field_advice(place: ImageField) -> str:
+    if place.kind == "attestation":
+        return (
+            "Then build without it: the attestation that is pushed with the image holds the "
+            "build's arguments, inline files and Dockerfile, but nothing from a secret mount."
+        )
+    if place.kind == "annotation" or place.path.startswith("config.Labels"):
+        return "Then build without it: labels and annotations are public."
+    return (
+        "Then build without it: ARG and ENV values stay in the image's config and history. Use RUN "
+        "--mount=type=secret at build time, and the container's environment at run time."
+    )
+
+
 def _context_advice(place: ContextFile) -> str:
     if place.reach is Reach.IGNORED:
         return ""
+    if _written_there(place):
+        return (
+            f"Take the value out of {place.path}: a build argument stays in the image's history. "
+            "Pass it as a build secret, and mount it with RUN --mount=type=secret."
+        )
+    return _kept_out(place)
+
+
+def _kept_out(place: ContextFile) -> str:
     if place.fix is not None and place.fix.edits[0].inserts:
         edit = place.fix.edits[0]
         return (
@@ -107,3 +144,8 @@ def _context_advice(place: ContextFile) -> str:
     if place.reach is Reach.REACHABLE:
         return "Keep it out with the ignore file, or out of the directory."
     return "Copy only what the image needs, and keep the rest out with the ignore file."
+
+
+def _written_there(place: ContextFile) -> bool:
+    """Return whether a line of the file itself passes the value on: a build argument."""
+    return any(line.file == place.path for line in place.decided_by)

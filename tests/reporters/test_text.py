@@ -30,6 +30,15 @@ def test_report_reads_as_agreed(
     golden(f"{sample.__name__}.txt", render(sample(), Style(width=80)))
 
 
+@pytest.mark.parametrize("width", [60, 120])
+@pytest.mark.parametrize("sample", [samples.leaky_image, samples.advised_context])
+def test_report_fits_narrow_and_wide_screens(
+    sample: Callable[[], Report], width: int, golden: Callable[[str, str], None]
+) -> None:
+    """From 60 columns on a report is readable; prose is never wider than 100."""
+    golden(f"{sample.__name__}_{width}.txt", render(sample(), Style(width=width)))
+
+
 def test_suppressed_findings_are_listed_on_request(golden: Callable[[str, str], None]) -> None:
     """What is suppressed is listed with its reason when the style asks for it."""
     golden(
