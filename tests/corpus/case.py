@@ -88,6 +88,8 @@ class Case:
     """Archives and other packed files, made of the case's files, which they replace."""
     rename: Mapping[str, str] = field(default_factory=dict)
     """Folders that cannot be committed under their own name."""
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Symbolic links of a context: target by name."""
     scan: tuple[str, ...] = ()
     """More words for the scanner's command line."""
     expect: tuple[Place, ...] = ()

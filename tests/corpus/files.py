@@ -81,6 +81,8 @@ def write_context(case: Case, values: Mapping[str, str], folder: Path) -> Path:
     """Write the build context of `case` below `folder`, with its Dockerfile."""
     for name, data, mode in rendered(case, values):
         _write(folder / name, data, mode)
+    for name, target in case.links.items():
+        (folder / name).symlink_to(target)
     if case.dockerfile:
         _write(folder / case.dockerfile, dockerfile_text(case, values), 0o644)
     return folder
