@@ -17,10 +17,10 @@ from leakscan.scanners.assemble import executor_for, lost_record
 from leakscan.scanners.attribution import Located
 from leakscan.scanners.detectors import DetectionSettings
 from leakscan.scanners.fields import mask, mask_name, mask_names
+from leakscan.scanners.file_work import FilesResult, FilesTask, scan_files
 from leakscan.scanners.git import GitPlaces
 from leakscan.scanners.links import Link, in_targets, links_of, notes_on_links
 from leakscan.scanners.options import Progress, ScanOptions
-from leakscan.scanners.work import FilesResult, FilesTask, scan_files
 from leakscan.streams.limits import MIB
 
 _TASK_BYTES = 16 * MIB

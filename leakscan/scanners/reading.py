@@ -50,6 +50,18 @@ class FileReading:
         elif after.st_mtime_ns != self._before.st_mtime_ns:
             self._changed("it was written to while it was read")
 
+    def again(self, block_bytes: int) -> Iterator[list[bytes]]:
+        """Yield the bytes once more, as many as there were."""
+        left = self.size
+        try:
+            self._file.seek(0)
+            while left and (data := self._read(min(block_bytes, left))):
+                left -= len(data)
+                yield [data]
+        except OSError as error:
+            self.fault = f"read: {error.strerror or error}, the second time"
+            self.hint = UNREADABLE
+
     @property
     def missing(self) -> int:
         """Bytes that were there when the file was opened and have not been read."""

@@ -7,6 +7,7 @@ confirmed on the entry's own bytes: what lies beside a file in the archive canno
 """
 
 import bisect
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
@@ -16,7 +17,7 @@ from leakscan.detection.detector import Detector
 from leakscan.detection.matcher import MAX_ANCHOR_BYTES, Hit
 from leakscan.model.finding import Detection
 from leakscan.scanners.digests import Digests, FileDigester
-from leakscan.scanners.opening import Openings
+from leakscan.scanners.opening import Opened, Openings
 from leakscan.streams.limits import MIB, Limits
 from leakscan.streams.tar import BLOCK, TarEntry
 
@@ -72,7 +73,8 @@ class StreamSearch:
     Searches one stream that is fed to it in pieces.
 
     `on_entry` hears of every entry, in order; an entry for which `keep` is true is given to
-    `on_kept` with its bytes.  With `openings`, what entries hold is searched, too.
+    `on_kept` with its bytes.  With `openings`, what entries hold is searched, too; some of them can
+    be told only when they have passed, and are read a second time from what `again` gives.
     """
 
     def __init__(
@@ -85,6 +87,7 @@ class StreamSearch:
         keep: Callable[[str], bool] = lambda _: False,
         on_kept: Callable[[str, bytes], object] = lambda _path, _data: None,
         openings: Openings | None = None,
+        again: Callable[[], Iterator[list[bytes]]] = lambda: iter(()),
     ) -> None:
         self.size = 0
         """Bytes fed so far."""
@@ -95,6 +98,7 @@ class StreamSearch:
         self._keep = keep
         self._on_kept = on_kept
         self._openings = openings
+        self._again = again
         self._buffer = b""
         self._base = 0
         self._entries: list[TarEntry] = []
@@ -114,6 +118,9 @@ class StreamSearch:
     def finish(self) -> tuple[Found, ...]:
         """Search what was put off and return everything found, in the order of the stream."""
         self._advance([], final=True)
+        if self._openings is not None:
+            stream = (piece for pieces in self._again() for piece in pieces)
+            self._keep_opened(self._openings.take_late(stream))
         inside = {
             (entry, detection.identity)
             for (entry, inner), detections in self._found.items()
@@ -179,7 +186,10 @@ class StreamSearch:
             whole = entry.header_offset >= self._base
             return not whole or (at < len(pending) and pending[at].end <= entry.end)
 
-        for opened in self._openings.take(self._buffer, self._base, noticed, final=final):
+        self._keep_opened(self._openings.take(self._buffer, self._base, noticed, final=final))
+
+    def _keep_opened(self, all_opened: Iterator[Opened]) -> None:
+        for opened in all_opened:
             self._paths[opened.entry] = opened.path
             self._digests[opened.entry] = opened.digests
             for detection in opened.detections:
@@ -291,6 +301,33 @@ class StreamSearch:
             entry = self._wanted_records.pop(0)
             start = max(0, entry.offset - self._base)
             self._on_kept(entry.name, self._buffer[start : entry.end - self._base])
+
+
+def search_one(
+    detector: Detector,
+    blocks: Iterator[list[bytes]],
+    name: str,
+    limits: Limits,
+    *,
+    openings: Openings,
+    again: Callable[[], Iterator[list[bytes]]],
+) -> tuple[int, tuple[Found, ...]]:
+    """
+    Search a stream as one file, with what it holds; return its own size, too.
+
+    It is looked at as a whole if it fits in a block, else through windows.  `again` gives the
+    stream a second time.
+    """
+    first = next(blocks, [])
+    second = next(blocks, [])
+    # A size that nothing reaches: where a longer stream ends is known at its end only.
+    size = 1 << 60 if second else sum(map(len, first))
+    walker = SingleFile(name, size)
+    search = StreamSearch(detector, walker, limits, openings=openings, again=again)
+    for pieces in itertools.chain((first, second) if second else (first,), blocks):
+        search.feed(pieces)
+    found = search.finish()
+    return search.size, found
 
 
 def _distinct(detections: list[Detection], inner: tuple[str, ...]) -> tuple[Detection, ...]:

@@ -1,20 +1,15 @@
 """
-The units of work: module-level, picklable, and a function of bytes, rules and limits alone.
+The work on an image's blobs: module-level, picklable, and a function of bytes, rules and limits.
 
-What they return knows nothing of images or contexts; `attribution` joins it with what surrounds it.
+What it returns knows nothing of images; `image_places` joins it with what surrounds it.
 """
 
-import itertools
+import functools
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
-from leakscan.context.tree import open_file
-from leakscan.detection.detector import Detector
-from leakscan.errors import ContentError
 from leakscan.images.overlay import LayerNames, NameIndex, normalise
 from leakscan.images.packages.golang import module_of, tree_digest
 from leakscan.images.packages.records import is_record
@@ -24,16 +19,11 @@ from leakscan.model.report import Ledger
 from leakscan.scanners.detectors import DetectionSettings, detector_for
 from leakscan.scanners.digests import Digests, FileDigester
 from leakscan.scanners.git import GitFacts
-from leakscan.scanners.reading import SILENT, UNREADABLE, FileReading
-from leakscan.scanners.search import Found, SingleFile, StreamSearch
+from leakscan.scanners.search import Found, StreamSearch, search_one
 from leakscan.scanners.stored import StoredBlob, StoredStream, ahead
 from leakscan.scanners.unpack import Unpacker
 from leakscan.streams.limits import Limits
-from leakscan.streams.patience import Watch, patiently
 from leakscan.streams.tar import HARMLESS, Anomaly, TarEntry, TarWalker
-
-_MAX_SILENT = 3
-"""Files of one task that may give no answer before the others are not tried any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,27 +66,6 @@ class LayerResult:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilesTask:
-    """Some files of a build context to search."""
-
-    root: Path
-    paths: tuple[str, ...]
-    settings: DetectionSettings
-    limits: Limits
-    temp_dir: Path
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilesResult:
-    """What they hold."""
-
-    found: tuple[Found, ...]
-    skipped: tuple[Skipped, ...]
-    ledger: Ledger
-    git: GitFacts = field(default_factory=GitFacts)
-
-
 def scan_blob(task: BlobTask) -> LayerResult:
     """
     Search one blob; what cannot be read becomes a `Skipped`, never an exception.
@@ -121,6 +90,7 @@ def _scan_layer(task: BlobTask) -> LayerResult:
         keep=is_record,
         on_kept=listing.keep,
         openings=unpacker.openings(),
+        again=functools.partial(_once_more, task),
     )
     stream = StoredStream(task.stored, task.limits)
     for pieces in ahead(stream.blocks(task.limits.block_bytes)):
@@ -144,110 +114,24 @@ def _scan_layer(task: BlobTask) -> LayerResult:
     )
 
 
-def scan_files(task: FilesTask) -> FilesResult:
-    """Search files one by one; a file that cannot be read becomes a `Skipped`."""
-    return _Files(task).run()
-
-
-class _Files:
-    """Files being searched one by one, by a thread that may have to be left behind."""
-
-    def __init__(self, task: FilesTask) -> None:
-        self.task = task
-        self.detector = detector_for(task.settings)
-        self.unpacker = Unpacker(self.detector, task.limits, task.temp_dir)
-        self.left = deque(task.paths)
-        """The first one is being searched."""
-        self.found: list[Found] = []
-        self.skipped: list[Skipped] = []
-        self.ledger = Ledger()
-
-    def run(self) -> FilesResult:
-        seconds = self.task.limits.max_wait_seconds
-        for _ in range(_MAX_SILENT):
-            watch = Watch()
-            if patiently(partial(self.search, watch), watch, seconds):
-                break
-            self.skip(self.left.popleft(), f"read: no answer in {seconds:g} seconds", SILENT)
-        for path in self.left:
-            self.skip(path, "read: not tried, after others that gave no answer", SILENT)
-        return FilesResult(
-            found=tuple(self.found),
-            skipped=(*self.skipped, *self.unpacker.skipped),
-            ledger=self.ledger + self.unpacker.ledger,
-            git=self.unpacker.git.facts,
-        )
-
-    def search(self, watch: Watch) -> None:
-        while self.left:
-            path = self.left[0]
-            watch.call(path)
-            opened = self.open(path)
-            watch.answered()
-            if isinstance(opened, Skipped):
-                self.skipped.append(opened)
-            else:
-                with opened:
-                    self.read(FileReading(opened, path, watch), path)
-            self.left.popleft()
-
-    def open(self, path: str) -> BinaryIO | Skipped:
-        try:
-            return open_file(self.task.root, path)
-        except OSError as error:
-            reason = f"read: {error.strerror or error}"
-            return Skipped(path=path, reason=reason, hint=UNREADABLE)
-        except ContentError as error:
-            return Skipped(path=path, reason=str(error), hint=error.hint)
-
-    def read(self, reading: FileReading, path: str) -> None:
-        limits = self.task.limits
-        blocks = reading.blocks(limits.block_bytes)
-        size, found = _search_one(self.detector, blocks, path, limits, self.unpacker)
-        if reading.fault:
-            self.skip(path, reading.fault, reading.hint)
-        missing = reading.missing
-        self.ledger += Ledger(bytes_in=size + missing, bytes_scanned=size, bytes_skipped=missing)
-        self.found.extend(found)
-
-    def skip(self, path: str, reason: str, hint: str) -> None:
-        self.skipped.append(Skipped(path=path, reason=reason, hint=hint))
-
-
 def _scan_single(task: BlobTask) -> LayerResult:
     skipped: list[Skipped] = []
     stream = StoredStream(task.stored, task.limits)
     blocks = ahead(stream.blocks(task.limits.block_bytes))
     detector = detector_for(task.settings)
     unpacker = Unpacker(detector, task.limits, task.temp_dir)
-    size, found = _search_one(detector, blocks, task.stored.name, task.limits, unpacker)
+    again = functools.partial(_once_more, task)
+    size, found = search_one(
+        detector, blocks, task.stored.name, task.limits, openings=unpacker.openings(), again=again
+    )
     stream.verify(skipped)
     skipped += _inside(task, unpacker)
     ledger = Ledger(bytes_in=size, bytes_scanned=size) + unpacker.ledger
     return replace(LayerResult.empty(tuple(skipped), ledger), found=found, git=unpacker.git.facts)
 
 
-def _search_one(
-    detector: Detector,
-    blocks: Iterator[list[bytes]],
-    name: str,
-    limits: Limits,
-    unpacker: Unpacker,
-) -> tuple[int, tuple[Found, ...]]:
-    """
-    Search a stream as one file, with what it holds; return its own size, too.
-
-    It is looked at as a whole if it fits in a block, else through windows.
-    """
-    first = next(blocks, [])
-    second = next(blocks, [])
-    # A size that nothing reaches: where a longer stream ends is known at its end only.
-    size = 1 << 60 if second else sum(map(len, first))
-    search = StreamSearch(detector, SingleFile(name, size), limits, openings=unpacker.openings())
-    for pieces in itertools.chain((first, second) if second else (first,), blocks):
-        search.feed(pieces)
-    found = search.finish()
-    return search.size, found
+def _once_more(task: BlobTask) -> Iterator[list[bytes]]:
+    return StoredStream(task.stored, task.limits).blocks(task.limits.block_bytes)
 
 
 class _Listing:

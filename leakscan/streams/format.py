@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from leakscan.errors import LimitExceeded
 from leakscan.streams.limits import Budget
 from leakscan.streams.source import Source
 
@@ -15,6 +16,12 @@ HEAD_BYTES = 512
 """What a format is recognised by: the first bytes of a file, fewer if it is shorter."""
 TAIL_BYTES = 22
 """Or the last."""
+
+PROGRAM = re.compile(rb"#!|MZ|\x7fELF")
+"""How most files begin behind which an archive may stand: a script, a program."""
+
+_FULL_HINT = "Name a larger disk with --temp-dir."
+_PREFIX_HINT = "Unpack it yourself, and scan the directory with `leakscan context`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,20 @@ class Flaw:
 
     def __str__(self) -> str:
         return f"{self.code}: {self.detail}"
+
+
+def flaw_of(error: LimitExceeded | OSError) -> Flaw:
+    """Return what stopped the unpacking of a file, or the keeping of its bytes, as a flaw of it."""
+    if isinstance(error, OSError):
+        return Flaw("temp.write", str(error.strerror or error), _FULL_HINT)
+    code, _, what = error.what.partition(": ")
+    return Flaw(code, f"{what} is over the limit of {error.limit}", error.hint)
+
+
+def out_of_reach(form: "Format") -> Flaw:
+    """Return the flaw of a file whose end says that it is a `form`, when its start is gone."""
+    detail = "an archive stands behind other data; it was searched as it is stored"
+    return Flaw(f"{form.name}.prefix", detail, _PREFIX_HINT)
 
 
 Members = Callable[[Source, str, Budget], Iterator[Member | Flaw]]

@@ -9,12 +9,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from leakscan.errors import LimitExceeded
-from leakscan.streams.format import HEAD_BYTES, TAIL_BYTES, Flaw, Format, Member, Sniffer
+from leakscan.streams.format import (
+    HEAD_BYTES,
+    PROGRAM,
+    TAIL_BYTES,
+    Flaw,
+    Format,
+    Member,
+    Sniffer,
+    flaw_of,
+    out_of_reach,
+)
 from leakscan.streams.limits import Budget
 from leakscan.streams.source import Room, Source, Spool
 
 _DEPTH_FLAG = "--max-depth"
-_FULL_HINT = "Name a larger disk with --temp-dir."
 
 
 @dataclass(slots=True)
@@ -95,16 +104,11 @@ def _next(level: _Level) -> Member | Flaw | None:
     try:
         return next(level.items, None)
     except LimitExceeded as error:
-        return _limit(error)
+        return flaw_of(error)
     except RecursionError:
         raise
     except Exception as error:  # noqa: BLE001 - a parser's mistake costs one file, not the scan
         return Flaw("nested.error", f"its structure makes no sense ({type(error).__name__})")
-
-
-def _limit(error: LimitExceeded) -> Flaw:
-    code, _, what = error.what.partition(": ")
-    return Flaw(code, f"{what} is over the limit of {error.limit}", error.hint)
 
 
 def _too_deep(depth: int) -> Flaw:
@@ -128,10 +132,12 @@ class _Content:
     _head: bytes = b""
     _sniffed: bool = False
     _spool: Spool | None = None
+    _given_up: bool = False
+    """Whether it is a nested file that could not be kept."""
     _noticed: bool = True
     _pieces: int = 0
-    _whole: bytes = b""
-    """The content, while it is in one piece."""
+    _last: bytes = b""
+    """The last bytes so far, all of them while the content is in one piece."""
 
     def told(self) -> Iterator[Inner | InnerFlaw]:
         """Yield the content, then what was wrong with it."""
@@ -169,14 +175,14 @@ class _Content:
                 self._keep(piece)
                 yield piece
         except LimitExceeded as error:
-            self._flaws.append(_limit(error))
+            self._flaws.append(flaw_of(error))
             self.over_budget = True
         except Exception as error:  # noqa: BLE001 - a parser's mistake costs one member
             reason = f"its structure makes no sense ({type(error).__name__})"
             self._flaws.append(Flaw("nested.error", reason))
 
     def _keep(self, piece: bytes) -> None:
-        self._whole = piece if self._pieces == 0 else b""
+        self._last = piece if len(piece) >= TAIL_BYTES else self._last[-TAIL_BYTES:] + piece
         self._pieces += 1
         if not self._sniffed:
             self._head += piece
@@ -186,8 +192,13 @@ class _Content:
             self._store(piece)
 
     def _sniff_tail(self) -> None:
-        if self._form is None and len(self._whole) >= TAIL_BYTES:
-            self._take(self.sniffer.sniff_tail(self._whole), self._whole)
+        form = self.sniffer.sniff_tail(self._last)
+        if form is None or self._form is not None or self._given_up:
+            return
+        if self._spool is None and self._pieces > 1:
+            self._flaws.append(out_of_reach(form))
+        else:
+            self._take(form, b"" if self._spool else self._last)
 
     def _sniff(self) -> None:
         self._sniffed = True
@@ -196,10 +207,10 @@ class _Content:
 
     def _take(self, form: Format | None, begun: bytes) -> None:
         self._form = form
-        if self._form is not None and len(self.chain) >= self.budget.limits.max_depth:
+        if form is not None and len(self.chain) >= self.budget.limits.max_depth:
             self._flaws.append(_too_deep(self.budget.limits.max_depth))
-        elif self._form is not None:
-            self._spool = Spool(self.room)
+        elif form is not None or PROGRAM.match(begun):
+            self._spool = self._spool or Spool(self.room)
             self._store(begun)
 
     def _store(self, piece: bytes) -> None:
@@ -207,13 +218,9 @@ class _Content:
             return
         try:
             self._spool.write(piece)
-        except LimitExceeded as error:
-            self._forget(_limit(error))
-        except OSError as error:
-            self._forget(Flaw("temp.write", str(error.strerror or error), _FULL_HINT))
-
-    def _forget(self, flaw: Flaw) -> None:
-        """Go on without keeping the bytes: they are searched, and not unpacked."""
-        self._flaws.append(flaw)
-        self._form = None
-        self.close()
+        except (LimitExceeded, OSError) as error:
+            if self._form is not None:
+                self._flaws.append(flaw_of(error))
+                self._given_up = True
+            self._form = None
+            self.close()

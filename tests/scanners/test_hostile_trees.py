@@ -29,9 +29,9 @@ from leakscan.model.report import Report
 from leakscan.model.rule import Confidence
 from leakscan.scanners.context import scan_context
 from leakscan.scanners.detectors import DetectionSettings
+from leakscan.scanners.file_work import FilesResult, FilesTask, scan_files
 from leakscan.scanners.options import ScanOptions
 from leakscan.scanners.reading import FileReading
-from leakscan.scanners.work import FilesResult, FilesTask, scan_files
 from leakscan.streams.limits import Limits
 from leakscan.streams.patience import Abandoned, Watch, patiently
 from tests.context.trees import make, reaches

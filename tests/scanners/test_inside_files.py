@@ -153,6 +153,45 @@ def test_an_archive_larger_than_a_block_is_opened(scan: Scan) -> None:
     assert report.complete
 
 
+@pytest.mark.parametrize("begins", [b"#!/usr/bin/env python3\n", b"\x7fELF", b"anything"])
+def test_an_archive_behind_other_data_is_opened(scan: Scan, begins: bytes) -> None:
+    """However much lies before it: only its end says what it is, so it is read once more."""
+    front = begins + RNG.randbytes(5 * MIB)
+    files = {f"opt/{n}": front + zipped({"x": f"k={TOKENS[n]}\n".encode()}) for n in range(3)}
+
+    report = scan(layer({"etc/motd": b"\n", **files}), layer(files))
+
+    assert report.complete
+    assert places(report) == {TOKENS[n]: [(f"opt/{n}", "x")] * 2 for n in range(3)}
+
+
+def test_one_behind_other_data_in_a_context_is_opened(tmp_path: Path, cache: Path) -> None:
+    """The same in a file of a build context."""
+    context = tmp_path / "context"
+    context.mkdir()
+    (context / "tool.pex").write_bytes(b"#!python\n" + RNG.randbytes(5 * MIB) + zipped({"x": ENV}))
+
+    report = _checked(scan_context(context, options=_options(cache, tmp_path)))
+
+    assert report.complete
+    assert places(report) == {TOKENS[0]: [("tool.pex", "x")]}
+
+
+def test_without_room_for_a_large_archive_the_rest_is_searched(scan: Scan) -> None:
+    """An archive that cannot be kept is told, with the flag; nothing else is lost."""
+    large = zipped({"pad": RNG.randbytes(5 * MIB), "x": f"k={TOKENS[1]}\n".encode()})
+    files = {"a": ENV, "b.zip": large, "c.run": b"MZ" + bytes(5 * MIB) + large, "d": ENV}
+
+    report = scan(layer(files), limits=Limits(max_spool_bytes=MIB))
+
+    assert list(places(report)) == [TOKENS[0]]
+    assert {(each.path, each.reason.partition(":")[0]) for each in report.skipped} == {
+        ("b.zip", "temp"),
+        ("c.run", "temp"),
+    }
+    assert all("--max-temp-bytes" in each.hint for each in report.skipped)
+
+
 def test_what_a_package_ships_is_its_own_inside_its_files_too(scan: Scan) -> None:
     """A secret in an archive that is byte for byte a package's is vendor-shipped, not reported."""
     jar = zipped({"sample.properties": ENV})

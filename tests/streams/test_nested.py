@@ -115,6 +115,30 @@ def test_what_does_not_fit_on_disk_is_searched_yet_not_opened() -> None:
     assert "--max-temp-bytes" in flaws[0][1].hint
 
 
+@pytest.mark.parametrize(
+    ("begins", "told"),
+    [(b"#!/usr/bin/env python3\n", "zip.prefix"), (b"\x7fELF", "zip.prefix"), (b"MZ", "temp")],
+)
+def test_an_archive_behind_a_program_is_opened(begins: bytes, told: str) -> None:
+    """However long the program in front is; without room for it, that is told."""
+    inner = begins + bytes(6 * MIB) + zipped({"a": b"canary"})
+
+    contents, _ = unpack(gzip.compress(inner))
+    _, flaws = unpack(gzip.compress(inner), limits=Limits(max_spool_bytes=MIB))
+
+    assert contents["file",] == inner
+    assert contents["file", "a"] == b"canary"
+    assert codes(flaws) == [told]
+
+
+def test_an_archive_behind_anything_else_is_told() -> None:
+    """Only its last bytes say that it is one: what came before them is gone."""
+    contents, flaws = unpack(gzip.compress(bytes(6 * MIB) + zipped({"a": b"canary"})))
+
+    assert len(contents) == 1
+    assert codes(flaws) == ["zip.prefix"]
+
+
 @given(layers=st.lists(st.sampled_from(["gzip", "zstd", "xz", "bz2", "zip"]), max_size=4))
 def test_repacking_changes_nothing(layers: list[str]) -> None:
     """However a content is packed, and packed again, it comes back."""

@@ -2,23 +2,27 @@
 Runs of UTF-16 text in Windows files: programs, registry hives, documents and installers.
 
 What a .NET program has as a literal, and all that a registry holds, is in UTF-16: a search for
-bytes does not see it.
+bytes does not see it.  A program that unpacks itself is a zip at its end: that is read, too.
 """
 
 import re
 from collections.abc import Iterator
 
-from leakscan.streams.format import Flaw, Format, Member
+from leakscan.streams.format import TAIL_BYTES, Flaw, Format, Member
+from leakscan.streams.formats.zip import FORMAT as ZIP
 from leakscan.streams.limits import KIB, MIB, Budget
 from leakscan.streams.source import Source
 
 _RUN = re.compile(rb"(?:[\x09\x0a\x0d\x20-\x7e]\x00){6,16384}")
+_ZIP_END = re.compile(ZIP.tail, re.DOTALL)
 _STEP = 1 * MIB
 _OVERLAP = 32 * KIB
 
 
 def _members(source: Source, name: str, budget: Budget) -> Iterator[Member | Flaw]:
     yield Member(name.rpartition("/")[2], _runs(source, budget), label="UTF-16 strings")
+    if _ZIP_END.match(source.read_at(source.size - TAIL_BYTES, TAIL_BYTES)):
+        yield from ZIP.members(source, name, budget)
 
 
 def _runs(source: Source, budget: Budget) -> Iterator[bytes]:
