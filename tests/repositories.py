@@ -32,12 +32,15 @@ class Repository:
         self.git("init", "-q", "-b", "main", f"--object-format={object_format}", ".")
         self.git("config", "gc.auto", "0")
 
-    def git(self, *words: str, data: bytes = b"") -> bytes:
-        """Return what git prints."""
+    def git(self, *words: str, data: bytes = b"", accepted: tuple[int, ...] = (0,)) -> bytes:
+        """Return what git prints; it must end with an accepted code."""
         run = ["git", *words]
-        return subprocess.run(
-            run, cwd=self.path, env=_WHO, input=data, capture_output=True, check=True
-        ).stdout
+        done = subprocess.run(
+            run, cwd=self.path, env=_WHO, input=data, capture_output=True, check=False
+        )
+        if done.returncode not in accepted:
+            done.check_returncode()
+        return done.stdout
 
     def commit(self, files: dict[str, str | bytes | None], message: str = "a commit") -> str:
         """Commit files, or their absence; return the commit's id."""

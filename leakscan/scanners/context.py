@@ -148,7 +148,7 @@ def _scan_prediction(
     beside = search_around(path, prediction, detector)
     advice = (
         *misread(prediction),
-        *kept_from_git_only(path, prediction, searched[0].leaking),
+        *kept_from_git_only(path, searched[0].leaking),
         *habits(prediction),
         *(
             item

@@ -14,6 +14,7 @@ from leakscan.reporters import Style
 from leakscan.reporters.text import render as render_text
 from leakscan.scanners.context import scan_context
 from leakscan.scanners.options import ScanOptions
+from tests.repositories import Repository
 
 RNG = random.Random(21)
 TOKEN = render("{github:ghp_}", RNG)
@@ -257,6 +258,20 @@ def test_what_only_git_ignores_is_explained(scan: Callable[..., Report]) -> None
     (advice,) = report.advice
     assert (advice.file, advice.line, advice.text) == (".gitignore", 3, ".env")
     assert "'services/api/.env' out of git" in advice.message
+
+
+def test_a_committed_secret_is_not_said_to_be_kept_out_of_git(
+    scan: Callable[..., Report], tmp_path: Path
+) -> None:
+    """The line came too late: the file is in the history."""
+    repository = Repository(tmp_path / "context")
+    repository.commit({".env": f"T={TOKEN}\n"})
+
+    report = scan({"Dockerfile": "FROM scratch\nCOPY . /app\n", ".gitignore": ".env\n"})
+
+    (advice,) = report.advice
+    assert (advice.file, advice.line) == (".gitignore", 1)
+    assert "git tracks all the same" in advice.message
 
 
 def test_the_report_on_a_careless_project_reads_as_agreed(
