@@ -4,9 +4,9 @@ Whether a scan that is interrupted at any moment ends as promised.
     python -m tests.benchmarks.interruptions [MOMENTS [SEED]]
 
 Scans an image in several processes, and a context, with warm and with cold patterns; sends each of
-SIGINT, SIGTERM and SIGHUP at MOMENTS random moments, to the process alone or to its group; prints
-each run that broke a promise: the exit code, one line said, no traceback, no file or process left,
-no report that looks whole and is not.  Exits with 1 if there is one.
+SIGINT, SIGTERM and SIGHUP at MOMENTS random moments (cold: a fifth of them), to the process alone
+or to its group; prints each run that broke a promise: the exit code, one line said, no traceback,
+no file or process left, no report that looks whole and is not.  Exits with 1 if there is one.
 """
 
 import random
@@ -47,12 +47,12 @@ class Tally:
 
 def ways(folder: Path, rng: random.Random) -> Iterator[Way]:
     """Yield the ways to scan; what they scan is written to `folder`."""
-    image = layers_image(folder / "image.tar.gz", rng, layers=8, layer_bytes=12 * MIB)
+    image = layers_image(folder / "image.tar.gz", rng, layers=8, layer_bytes=5 * MIB)
     context = folder / "context"
     context.mkdir()
     (context / "Dockerfile").write_text("FROM scratch\nCOPY . /\n")
     for number in range(24):
-        (context / f"{number}.bin").write_bytes(rng.randbytes(4 * MIB))
+        (context / f"{number}.bin").write_bytes(rng.randbytes(3 * MIB // 2))
         (context / f"{number}.env").write_text(render("GITHUB_TOKEN={github:ghp_}\n", rng))
     yield Way("image", ("image", image), cold=False)
     yield Way("image, patterns cold", ("image", image), cold=True)
@@ -70,7 +70,7 @@ def interrupt(
         if run.process.poll() is None:
             run.signal(number, whole_group=whole_group)
         sent = time.monotonic()
-        code = run.process.wait(60)
+        code = run.ended()
         seconds = time.monotonic() - sent
         return _way_out(run, code, number), seconds, _broken(run, code, number, sent)
 
@@ -99,7 +99,9 @@ def _broken(run: Started, code: int, number: signal.Signals, sent: float) -> lis
         if report["complete"] or reasons != {"interrupted"}:
             problems.append(f"a report in part that says {reasons}, {report['complete']}")
     while leftovers := run.leftovers():
-        if time.monotonic() - sent > 2:
+        # An interpreter that ends by itself, as the one that watches the workers, needs its time.
+        only_processes = all(each.startswith("process ") for each in leftovers)
+        if time.monotonic() - sent > (20 if only_processes else 2):
             problems.append(f"left behind: {leftovers}")
             break
         time.sleep(0.05)
@@ -119,7 +121,8 @@ def main(moments: int, seed: int) -> int:
             whole = _duration(way, Path(name) / f"whole-{position}", warm)
             for number in SIGNALS:
                 tally = Tally()
-                for moment in range(moments):
+                count = -(-moments // 5) if way.cold else moments
+                for moment in range(count):
                     folder = Path(name) / f"run-{position}-{number.name}-{moment}"
                     _prepare(folder, warm, cold=way.cold)
                     at = rng.uniform(0, whole * 1.1)
@@ -129,7 +132,7 @@ def main(moments: int, seed: int) -> int:
                     tally.broken += [f"at {at:.2f} s: {problem}" for problem in problems]
                 broken += len(tally.broken)
                 print(
-                    f"{way.name}: {number.name}: {moments} moments in {whole:.1f} s:"
+                    f"{way.name}: {number.name}: {count} moments in {whole:.1f} s:"
                     f" {dict(tally.ended)}; ended after {statistics.median(tally.seconds):.2f} s"
                     f" (longest {max(tally.seconds):.2f} s); broken promises: {len(tally.broken)}",
                     flush=True,
@@ -145,7 +148,7 @@ def _duration(way: Way, folder: Path, warm: Path) -> float:
     with started(folder, *way.words) as run:
         wait_for(run.is_listening)
         begun = time.monotonic()
-        assert run.process.wait(120) in {0, FINDINGS}, said(run)
+        assert run.ended() in {0, FINDINGS}, said(run)
         return time.monotonic() - begun
 
 

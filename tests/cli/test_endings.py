@@ -150,7 +150,7 @@ def test_a_signal_ends_a_scan_cleanly(tmp_path: Path, number: signal.Signals) ->
         run.process.stdin.flush()
         wait_for(lambda: list(run.temp.glob("*/*")))
         run.signal(number, whole_group=True)
-        code = run.process.wait()
+        code = run.ended()
 
         lost = f"leakscan: {WORDS[number]} before the scan was finished: there is no report\n"
         assert (code, said(run), run.report()) == (CODES[number], lost, None)

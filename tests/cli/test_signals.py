@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.interrupting import CODES, SIGNALS, WORDS
+from tests.cli.interrupting import CODES, HEARING, SIGNALS, WORDS
 from tests.cli.running import environment
 
-_PROGRAM = """
-import os, signal, sys, threading, time
+_PROGRAM = (
+    HEARING
+    + """
+import threading, time
 from leakscan.cli import signals
 from leakscan.cli.console import Session
 from leakscan.streams.belongings import BELONGINGS
@@ -29,6 +31,7 @@ def for_ever():
 
 print(signals.supervised(command, session), flush=True)
 """
+)
 
 _HOLDS_A_FOLDER = """
 def command():
