@@ -18,6 +18,8 @@ from leakscan.model.location import Span
 
 _REACH = 64 * 1024
 _MAX_ENCODED = 4 * 1024 * 1024
+_BLOCK = 256 * 1024
+"""Base64 on lines is decoded a block at a time, with `_REACH` more: each line is a hit."""
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
@@ -43,7 +45,11 @@ def _base64_of_text() -> bytes:
     return _class(first) + _class(second) + _class(third) + b"[A-Za-z0-9+/]"
 
 
-_RUN = re.compile(rb"[A-Za-z0-9+/]+(?:[ \t]*\\?\r?\n[ \t]*[A-Za-z0-9+/]{16,})*={0,2}")
+_LINE = re.compile(rb"[A-Za-z0-9+/]+")
+_LINES = re.compile(rb"(?:[ \t]*\\?\r?\n[ \t]*[A-Za-z0-9+/]{16,})*={0,2}")
+_LINE_BEFORE = re.compile(rb"[ \t]*\n\r?\\?[ \t]*([A-Za-z0-9+/]{16,1024})(?![A-Za-z0-9+/])")
+"""The same backwards."""
+_LONGEST_LINE = 1200
 _TEXT_GROUPS = re.compile(b"(?:" + _base64_of_text() + b"){6}")
 _WHITE = re.compile(rb"[^A-Za-z0-9+/=]+")
 
@@ -52,15 +58,37 @@ def _base64(content: Content, end: int) -> Iterator[View]:
     data, start = content.data, end - 24
     if not _TEXT_GROUPS.match(data, start) or _continues(data, start, _ALPHABET):
         return
-    match = _RUN.match(data, start, min(len(data), start + _MAX_ENCODED))
-    if match is None:
+    block = max(0, (content.origin + start) // _BLOCK * _BLOCK - content.origin)
+    if _line_before_tells(data, block, start):
         return
-    encoded, offsets = _joined(match[0])
+    line = _LINE.match(data, start, min(len(data), start + _MAX_ENCODED))
+    if line is None:
+        return
+    stop = line.end()
+    if more := _LINES.match(data, stop, min(len(data), max(stop + 2, block + _BLOCK + _REACH))):
+        stop = more.end()
+    yield from _base64_view(data[start:stop], start)
+
+
+def _line_before_tells(data: bytes, block: int, start: int) -> bool:
+    """Return whether the line before, all in the same block, is base64 of text that goes on."""
+    low = max(block, start - _LONGEST_LINE)
+    backwards = data[low:start][::-1]
+    before = _LINE_BEFORE.match(backwards)
+    if before is None or len(before[1]) % 4 or (before.end() == len(backwards) and low):
+        return False
+    return _TEXT_GROUPS.match(before[1][::-1]) is not None
+
+
+def _base64_view(run: bytes, start: int) -> Iterator[View]:
+    encoded, offsets = _joined(run)
     usable = len(encoded) // 4 * 4
     padded = encoded if len(encoded) % 4 != 1 else encoded[:usable]
     try:
         decoded = base64.b64decode(padded + b"=" * (-len(padded) % 4))
     except (binascii.Error, ValueError):
+        return
+    if not _is_text(decoded[:_PROBE]):
         return
 
     def outer(span: Span) -> Span:
@@ -68,7 +96,25 @@ def _base64(content: Content, end: int) -> Iterator[View]:
         last = _origin(offsets, min(len(encoded), -(-span.end // 3) * 4) - 1)
         return Span(start + first, last - first + 1)
 
-    yield View(decoded, Span(start, len(match[0])), "written in base64", outer)
+    yield View(decoded, Span(start, len(run)), "written in base64", outer)
+
+
+_PROBE = 4096
+_NO_CONTROL = bytes({0, *range(9, 14), *range(32, 127), *range(128, 256)})
+
+
+def _is_text(start: bytes) -> bool:
+    """
+    Return whether what something begins with may be text, of any encoding.
+
+    Text has hardly a control character, save the zero bytes of UTF-16; of bytes drawn at random,
+    a tenth are some.
+    """
+    control = len(start.translate(None, _NO_CONTROL))
+    return control < _FEW or control * 20 < len(start)
+
+
+_FEW = 4
 
 
 def _joined(run: bytes) -> tuple[bytes, list[tuple[int, int]]]:
@@ -120,6 +166,8 @@ def _continues(data: bytes, start: int, alphabet: bytes) -> bool:
 
 
 _BEFORE, _AFTER = 1024, 4096
+_ESCAPE_BLOCK = 4096
+"""So much of a line is read at once: it may be all escapes."""
 _ESCAPE = re.compile(
     rb"""
       \\+u00(?P<u>[0-7][0-9A-Fa-f]) | \\+x(?P<x>[0-7][0-9A-Fa-f]) | %(?P<p>[2-7][0-9A-Fa-f])
@@ -127,14 +175,29 @@ _ESCAPE = re.compile(
     """,
     re.VERBOSE,
 )
+_ANCHOR_BYTES = 18
 _CONTROL = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
+
+
+# A separator that is escaped, before something that may be a value: a program that reads it
+# unescapes it, and so does whoever wants what is in it.
+_ESCAPED_ANCHOR = rb"(?:\\u00|\\x|%)(?:2[0267]|3[acde])[A-Za-z0-9+/_.%\-]{12}"
+_ESCAPED = re.compile(_ESCAPED_ANCHOR, re.IGNORECASE)
 
 
 def _escapes(content: Content, end: int) -> Iterator[View]:
     data = content.data
-    low = max(data.rfind(b"\n", 0, end) + 1, end - _BEFORE)
-    high = data.find(b"\n", end, end + _AFTER)
-    high = min(len(data), end + _AFTER) if high < 0 else high
+    block = max(0, (content.origin + end) // _ESCAPE_BLOCK * _ESCAPE_BLOCK - content.origin)
+    line = data.rfind(b"\n", max(0, block - _BEFORE), end) + 1
+    first = _ESCAPED.search(data, max(line, block - _ANCHOR_BYTES), end)
+    while first is not None and first.end() < block:
+        first = _ESCAPED.search(data, first.start() + 1, end)
+    if first is not None and first.end() < end:
+        return  # the hit before, in the same block and line, has shown it
+    low = max(line, block - _BEFORE)
+    stop = block + _ESCAPE_BLOCK + _AFTER
+    high = data.find(b"\n", end, stop)
+    high = min(len(data), stop) if high < 0 else high
     parts: list[bytes] = []
     places: list[tuple[int, int]] = [(0, low)]
     at, length = low, 0
@@ -180,9 +243,5 @@ def _recogniser(anchor: bytes, decode: Decode, *, caseless: bool = False) -> Rec
 RECOGNISERS = (
     _recogniser(b"(?:^|[^A-Za-z0-9+/])(?:" + _base64_of_text() + b"){6}", _base64),
     _recogniser(rb"(?:^|[^0-9A-Fa-f])(?:[2-7][0-9A-Fa-f]){20}", _hex),
-    # A separator that is escaped, before something that may be a value: a program that reads it
-    # unescapes it, and so does whoever wants what is in it.
-    _recogniser(
-        rb"(?:\\u00|\\x|%)(?:2[0267]|3[acde])[A-Za-z0-9+/_.%\-]{12}", _escapes, caseless=True
-    ),
+    _recogniser(_ESCAPED_ANCHOR, _escapes, caseless=True),
 )

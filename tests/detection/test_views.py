@@ -14,6 +14,7 @@ from leakscan.detection.confirm import pattern_recogniser
 from leakscan.detection.content import Content
 from leakscan.detection.detector import Detector
 from leakscan.detection.facts import ALNUM, HEX, keyed, token
+from leakscan.detection.matcher import ReMatcher
 from leakscan.detection.seal import Sealer
 from leakscan.detection.templates import render
 from leakscan.detection.views import RECOGNISERS
@@ -151,3 +152,96 @@ def test_half_escapes_end(junk: list[str]) -> None:
     text = "".join(junk)
 
     assert all(found.span.end <= len(text) for found in detect(text))
+
+
+def _words(count: int, seed: int) -> str:
+    rng = random.Random(seed)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    words = ["".join(rng.choices(letters, k=rng.randrange(2, 9))) for _ in range(50)]
+    return " ".join(rng.choices(words, k=count))
+
+
+def _planted(length: int, places: list[int], seed: int) -> tuple[str, list[str]]:
+    """Return a text with a token at each of some places, and the tokens."""
+    rng = random.Random(seed)
+    text = _words(length // 4, seed)[:length].ljust(length, ".")
+    tokens = []
+    for place in places:
+        tokens.append(render("smpl_{alnum:24}", rng))
+        text = f"{text[:place]} {tokens[-1]} {text[place + 31 :]}"
+    return text, tokens
+
+
+@pytest.mark.parametrize("width", [0, 64, 76])
+def test_every_part_of_a_long_text_in_base64_is_read(width: int) -> None:
+    """A text of some blocks on one line or on many: at its start, across blocks, at its end."""
+    edge = 256 * 1024 * 3 // 4
+    places = [40, edge - 900, edge - 60, edge - 15, edge + 40, 2 * edge + 7, 2 * edge + 20_000]
+    text, tokens = _planted(2 * edge + 30_000, places, seed=7)
+    body = encoded(text)
+    if width:
+        body = "\n".join(body[at : at + width] for at in range(0, len(body), width))
+
+    for before in ("", "x: |\n" * 9):
+        assert [found.value for found in detect(before + body)] == tokens
+
+
+@pytest.mark.parametrize("escape", ["%3D", "\\x22", "\\u0026"])
+def test_every_part_of_a_long_line_of_escapes_is_read(escape: str) -> None:
+    """Wherever in a line that is escapes all over, a value behind one of them is found."""
+    rng = random.Random(9)
+    pieces, values = [], []
+    for number in range(900):
+        pieces.append("abcdefghijklmnop")
+        if number % 40 == 11:
+            values.append(render("smpl_{alnum:24}", rng))
+            pieces.append(values[-1])
+    line = escape.join(pieces)
+
+    assert [found.value for found in detect("first\n" + line + "\nlast")] == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        base64.encodebytes(_words(20_000, 1).encode()).decode(),
+        encoded(_words(20_000, 1)),
+        "%3Dabcdefghijklmnop" * 5_000,
+        "\\x22abcdefghijklmnop" * 5_000,
+        "\\u0022abcdefghijklmnop\\u0022\n" * 3_000,
+        ("6162636465666768" * 4 + "\n") * 1_500,
+    ],
+    ids=["lines", "one line", "percent", "hex", "json", "hexadecimal"],
+)
+def test_what_is_decoded_grows_with_the_text_alone(text: str) -> None:
+    """However many hits there are, all views together are a few times as long as the text."""
+    content = Content(data=text.encode(), name="a.txt")
+    decoded = sum(
+        len(view.data)
+        for hit in DETECTOR.matcher.hits(content.data)
+        if (decode := (*map(pattern_recogniser, RULES), *RECOGNISERS)[hit.recogniser].decode)
+        for view in decode(content, hit.end)
+    )
+
+    assert len(text) // 3 <= decoded <= 4 * len(text)
+
+
+def test_bytes_that_are_no_text_are_not_searched() -> None:
+    """What begins like text and goes on as machine code gives no view; a few bytes hide nothing."""
+    code = b"plain words first " + random.Random(4).randbytes(3000)
+    marked = b"plain words first \x01\x02\x03 and more of them"
+
+    assert _views(base64.b64encode(code)) == []
+    assert _views(base64.b64encode(marked)) == [marked]
+
+
+def _views(data: bytes) -> list[bytes]:
+    base64_recogniser = RECOGNISERS[0]
+    matcher = ReMatcher((base64_recogniser,))
+    content = Content(data=data, name="a")
+    assert base64_recogniser.decode is not None
+    return [
+        view.data
+        for hit in matcher.hits(data)
+        for view in base64_recogniser.decode(content, hit.end)
+    ]

@@ -180,8 +180,8 @@ FORMS = (
         ends=re.compile(rb"[^\s\"']{1,1024}(?=[\"']?[ \t]*;?[ \t]*\r?(?:\n|$))"),
     ),
     Form(
-        anchor=rb":(?:[0-9]{2,5}|\*):[^:\s]{1,64}:[^:\s]{1,64}:" + _VALUE,
-        before=_backwards(rb":[^:\s]{1,64}:[^:\s]{1,64}:(?:\d{2,5}|\*):"),
+        anchor=rb":(?:[0-9]{4,5}|\*):[^:\s]{1,64}:[^:\s]{1,64}:" + _VALUE,
+        before=_backwards(rb":[^:\s]{1,64}:[^:\s]{1,64}:(?:\d{4,5}|\*):"),
         file=re.compile(r"(?i)pgpass"),
         ends=re.compile(rb"(?:[^\s:\\]|\\.){1,1024}"),
     ),
