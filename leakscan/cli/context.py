@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypedDict
 
 import click
 
@@ -19,6 +18,8 @@ from leakscan.cli.settings import SETTINGS
 from leakscan.context.builders import Builder
 from leakscan.context.doctor.difference import unified
 from leakscan.context.reach import predict
+from leakscan.context.remote import FLAG
+from leakscan.context.request import Build
 from leakscan.scanners.context import examine_context, scan_context
 from leakscan.scanners.names import masked_errors, showable
 
@@ -57,6 +58,12 @@ from leakscan.scanners.names import masked_errors, showable
     metavar="NAME=PATH",
     help="Additional named context: a directory is searched, what a builder fetches is noted.",
 )
+@click.option(
+    FLAG,
+    is_flag=True,
+    allow_from_autoenv=False,
+    help="Apply none, as BuildKit does to a context from git, a URL or standard input.",
+)
 @click.option("--list", "list_files", is_flag=True, help="List every file and how far it gets.")
 @click.option(
     "--fix",
@@ -77,6 +84,7 @@ def command(
     builder: str,
     build_args: Sequence[str],
     build_contexts: Sequence[str],
+    no_dockerignore: bool,
     list_files: bool,
     fix_files: bool,
     show_diff: bool,
@@ -96,12 +104,17 @@ def command(
     """
     if list_files + fix_files + show_diff > 1:
         raise click.UsageError("--list, --fix and --diff exclude each other")
-    build = _Build(
+    if no_dockerignore and (fix_files or show_diff):
+        raise click.UsageError(
+            "--fix and --diff are about an ignore file: without --no-dockerignore"
+        )
+    build = Build(
         dockerfile=dockerfile,
         target=target,
         builder=Builder(builder),
         build_args=_build_args(build_args),
         build_contexts=_build_contexts(build_contexts),
+        unfiltered=no_dockerignore,
     )
     if list_files:
         return _list(path, build, shared, session)
@@ -112,17 +125,7 @@ def command(
     return finish(report, shared, session)
 
 
-class _Build(TypedDict):
-    """What the build would be told, as `scan_context` and `predict` take it."""
-
-    dockerfile: Path | None
-    target: str | None
-    builder: Builder
-    build_args: Mapping[str, str]
-    build_contexts: Mapping[str, str]
-
-
-def _mend(path: Path, build: _Build, shared: Shared, session: Session, *, write: bool) -> ExitCode:
+def _mend(path: Path, build: Build, shared: Shared, session: Session, *, write: bool) -> ExitCode:
     """Change the ignore file and report what is left, or print the change alone."""
     if not write:
         refuse_report(shared, "--diff", ("text",))
@@ -140,7 +143,7 @@ def _mend(path: Path, build: _Build, shared: Shared, session: Session, *, write:
     return code
 
 
-def _list(path: Path, build: _Build, shared: Shared, session: Session) -> ExitCode:
+def _list(path: Path, build: Build, shared: Shared, session: Session) -> ExitCode:
     refuse_report(shared, "--list", tuple(LISTINGS))
     listing = LISTINGS[shared.report_format]
     options = scan_options(shared, session)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Unpack
 
 from leakscan.context.archives import is_archive
 from leakscan.context.builders import Builder
@@ -19,10 +20,12 @@ from leakscan.context.named_parts import Opened, decide_named, open_named
 from leakscan.context.places import LinePlace, stage_of_line
 from leakscan.context.planning import plan
 from leakscan.context.prediction import PredictedFile, Prediction, Proposed, Walked
+from leakscan.context.remote import refuse_remote
+from leakscan.context.request import Build
 from leakscan.context.stages import Plan
 from leakscan.context.tracing import Tracer
 from leakscan.context.tree import Directory, part_of, walk
-from leakscan.errors import LimitExceeded, UsageError
+from leakscan.errors import LimitExceeded
 from leakscan.model.finding import Skipped
 from leakscan.model.location import Reach
 
@@ -38,51 +41,33 @@ __all__ = [
 ]
 
 
-def predict(
-    context: Path,
-    *,
-    dockerfile: Path | None = None,
-    target: str | None = None,
-    builder: Builder = Builder.BUILDKIT,
-    build_args: Mapping[str, str] | None = None,
-    build_contexts: Mapping[str, str] | None = None,
-    known: Walked | None = None,
-) -> Prediction:
+def predict(context: Path, *, known: Walked | None = None, **build: Unpack[Build]) -> Prediction:
     """
     Return what a build of the directory `context` would read, send and bake.
 
-    `dockerfile` is relative to the working directory, as docker's `-f`; None looks for the
-    builder's own names.  What is `known` is judged once more, not walked again: by the ignore file
-    that is proposed, if one is.
+    What is `known` is judged once more, not walked again: by the ignore file that is proposed, if
+    one is.
 
     Raises:
         TargetNotFound: There is no such directory, or no such Dockerfile though it was named.
         TargetUnreadable: The directory cannot be listed.
         UsageError: The context is not a local directory, or the target is no stage.
     """
-    _refuse_remote(context)
-    contexts = named_contexts(build_contexts or {}, builder)
+    builder = build.get("builder", Builder.BUILDKIT)
+    refuse_remote(context, builder)
+    contexts = named_contexts(build.get("build_contexts") or {}, builder)
     tree = known.tree if known else walk(context)
     named = open_named(context, contexts.values(), known.named if known else {})
-    found = locate(context, tree, dockerfile, builder)
-    choice = (
-        Choice(name=known.name, data=known.data)
-        if isinstance(known, Proposed)
-        else choose(context, tree, found.place, builder)
-    )
+    found = locate(context, tree, build.get("dockerfile"), builder)
+    if isinstance(known, Proposed):
+        choice = Choice(name=known.name, data=known.data)
+    elif build.get("unfiltered"):
+        choice = Choice(notes=["no ignore file applies, as asked for"])
+    else:
+        choice = choose(context, tree, found.place, builder)
     draft = _Draft(tree, builder, found, choice, partial(is_archive, context, tree), named)
-    draft.follow(target, build_args or {}, contexts)
+    draft.follow(build.get("target"), build.get("build_args") or {}, contexts)
     return draft.prediction(known.only if known else None)
-
-
-def _refuse_remote(context: Path) -> None:
-    text = str(context)
-    # A path has swallowed one of a URL's two slashes.
-    if text == "-" or text.startswith(("http:/", "https:/", "git:/", "ssh:/", "git@")):
-        raise UsageError(
-            f"{text!r} is not a local directory: no ignore file applies to what a builder fetches",
-            "Check it out and give the directory.",
-        )
 
 
 @dataclass(slots=True)

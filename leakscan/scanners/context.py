@@ -1,8 +1,9 @@
 """Scan a build context: what a build of a directory would read, send and bake."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Unpack
 
 from leakscan.context.builders import Builder
 from leakscan.context.comparing import Predict as ByAnother
@@ -10,6 +11,7 @@ from leakscan.context.comparing import differences
 from leakscan.context.doctor.remedy import Kept, Predict, Remedy, propose
 from leakscan.context.misread import misread
 from leakscan.context.reach import Prediction, Walked, predict, stage_of_line
+from leakscan.context.request import Build
 from leakscan.detection.content import Content
 from leakscan.detection.detector import Detector
 from leakscan.model.location import ContextFile, Instruction, Reach
@@ -37,16 +39,7 @@ class Examination:
     remedy: Remedy
 
 
-def scan_context(
-    path: Path,
-    *,
-    options: ScanOptions,
-    dockerfile: Path | None = None,
-    target: str | None = None,
-    builder: Builder = Builder.BUILDKIT,
-    build_args: Mapping[str, str] | None = None,
-    build_contexts: Mapping[str, str] | None = None,
-) -> Report:
+def scan_context(path: Path, *, options: ScanOptions, **build: Unpack[Build]) -> Report:
     """
     Return what a build of `path` gives away.
 
@@ -56,48 +49,25 @@ def scan_context(
         TargetError: The directory or the Dockerfile cannot be read.
         UsageError: The request makes no sense.
     """
-    return examine_context(
-        path,
-        options=options,
-        dockerfile=dockerfile,
-        target=target,
-        builder=builder,
-        build_args=build_args,
-        build_contexts=build_contexts,
-    ).report
+    return examine_context(path, options=options, **build).report
 
 
-def examine_context(
-    path: Path,
-    *,
-    options: ScanOptions,
-    dockerfile: Path | None = None,
-    target: str | None = None,
-    builder: Builder = Builder.BUILDKIT,
-    build_args: Mapping[str, str] | None = None,
-    build_contexts: Mapping[str, str] | None = None,
-) -> Examination:
+def examine_context(path: Path, *, options: ScanOptions, **build: Unpack[Build]) -> Examination:
     """Return the same as `scan_context`, and what would have to be ignored; nothing is written."""
 
-    def predicted(known: Walked | None = None, by: Builder = builder) -> Prediction:
-        return predict(
-            path,
-            dockerfile=dockerfile,
-            target=target,
-            builder=by,
-            build_args=build_args or {},
-            build_contexts=build_contexts or {},
-            known=known,
-        )
+    def again(known: Walked) -> Prediction:
+        return predict(path, known=known, **build)
 
-    def by_another(other: Builder, known: Walked) -> Prediction:
-        return predicted(known, other)
+    def by_another(builder: Builder, known: Walked) -> Prediction:
+        other = build.copy()
+        other["builder"] = builder
+        return predict(path, known=known, **other)
 
     with masked_errors(options):
-        prediction = predicted()
+        prediction = predict(path, **build)
     with temporary_folder(options) as placed:
         report = _scan_prediction(path, prediction, by_another, placed)
-    return _with_remedy(report, prediction, predicted)
+    return _with_remedy(report, prediction, again)
 
 
 def _with_remedy(report: Report, prediction: Prediction, again: Predict) -> Examination:

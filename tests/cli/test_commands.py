@@ -62,6 +62,7 @@ def test_without_a_command_the_help_is_shown(run: Run) -> None:
         (("image",), "REF"),
         (("context", ".", "--build-arg", "=x"), "NAME=VALUE"),
         (("context", ".", "--build-context", "x"), "NAME=PATH"),
+        (("context", ".", "--no-dockerignore", "--fix"), "--no-dockerignore"),
         (("context", ".", "--list", "--format", "sarif"), "--format text or json"),
         (("rules", "show", "no-such-rule"), "no-such-rule"),
     ],
@@ -140,6 +141,7 @@ def test_the_context_scanner_gets_what_was_asked(
         *("context", "dir", "--target", "final", "--builder", "classic"),
         *("--build-arg", "A=1=2", "--build-arg", "FROM_OUTSIDE", "--build-arg", "NOT_SET"),
         *("--build-context", "other=../x"),
+        "--no-dockerignore",
     )
 
     assert not outcome.err
@@ -150,6 +152,7 @@ def test_the_context_scanner_gets_what_was_asked(
         "builder": Builder.CLASSIC,
         "build_args": {"A": "1=2", "FROM_OUTSIDE": "b"},
         "build_contexts": {"other": "../x"},
+        "unfiltered": True,
     }
 
 
