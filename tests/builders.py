@@ -19,6 +19,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import lz4.frame
+
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
@@ -93,7 +95,7 @@ def _add(archive: tarfile.TarFile, name: str, entry: Entry) -> None:
 
 
 def compress(data: bytes, method: str) -> bytes:
-    """Return `data` compressed by `gzip`, `zstd`, `xz` or `bz2`, or as it is by the empty name."""
+    """Return `data` compressed by `gzip`, `zstd`, `xz`, `bz2` or `lz4`; as it is by no name."""
     match method:
         case "":
             return data
@@ -106,6 +108,8 @@ def compress(data: bytes, method: str) -> bytes:
             return lzma.compress(data, preset=0)
         case "bz2":
             return bz2.compress(data)
+        case "lz4":
+            return bytes(lz4.frame.compress(data, content_checksum=True))
     raise ValueError(method)
 
 

@@ -4,7 +4,7 @@ Decompression that keeps what it got: a fault ends the stream and is told, never
 What a stream is goes by its first bytes; names and media types lie.  Members and frames follow one
 another (pigz, eStargz and zstd:chunked make thousands): all of them are read.
 
-Source: RFC 1952 section 2.2 (gzip members), RFC 8878 section 3 (zstd frames).
+Source: RFC 1952 section 2.2 (gzip members), RFC 8878 section 3 (zstd frames), LZ4 Frame Format 1.6.
 """
 
 import bz2
@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Protocol
 
+import lz4.frame
 from isal import igzip_lib
 
 from leakscan.streams.limits import Limits
@@ -47,12 +48,13 @@ _ZSTD = (b"\x28\xb5\x2f\xfd", *(bytes([0x50 + n, 0x2A, 0x4D, 0x18]) for n in ran
 """A frame of data, and the sixteen kinds of frames that may be skipped."""
 _XZ = b"\xfd7zXZ\x00"
 _BZIP2 = b"BZh"
-MAGICS = (_GZIP, *_ZSTD, _XZ, _BZIP2)
+_LZ4 = b"\x04\x22\x4d\x18"
+MAGICS = (_GZIP, *_ZSTD, _XZ, _BZIP2, _LZ4)
 """What a compressed stream begins with; the longest has six bytes."""
 
 
 class _Decompressor(Protocol):
-    """What the decompressors of all four formats have in common."""
+    """What the decompressors of all formats have in common."""
 
     @property
     def eof(self) -> bool: ...
@@ -67,7 +69,7 @@ class _Decompressor(Protocol):
 
 
 def sniff(first: bytes) -> str:
-    """Return `gzip`, `zstd`, `xz`, `bzip2`, or `` `` for anything else; six bytes are enough."""
+    """Return `gzip`, `zstd`, `xz`, `bzip2`, `lz4`, or an empty text; six bytes are enough."""
     if first.startswith(_GZIP):
         return "gzip"
     if first.startswith(_ZSTD):
@@ -76,7 +78,34 @@ def sniff(first: bytes) -> str:
         return "xz"
     if first.startswith(_BZIP2):
         return "bzip2"
+    if first.startswith(_LZ4):
+        return "lz4"
     return ""
+
+
+class _Lz4:
+    """`lz4`'s decompressor with the manners of the standard library's."""
+
+    def __init__(self) -> None:
+        self._inner = lz4.frame.LZ4FrameDecompressor()
+
+    @property
+    def eof(self) -> bool:
+        return bool(self._inner.eof)
+
+    @property
+    def needs_input(self) -> bool:
+        return bool(self._inner.needs_input)
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._inner.unused_data or b""
+
+    def decompress(self, data: bytes, max_length: int = -1, /) -> bytes:
+        try:
+            return bytes(self._inner.decompress(data, max_length))
+        except RuntimeError as error:
+            raise ValueError(str(error)) from None
 
 
 class Stored(Protocol):
@@ -237,6 +266,8 @@ class Inflater:
                 made = zstd.ZstdDecompressor(options={option: self._limits.max_zstd_window_log})
             case "xz":
                 made = lzma.LZMADecompressor(memlimit=256 * 1024 * 1024)
+            case "lz4":
+                made = _Lz4()
             case _:
                 made = bz2.BZ2Decompressor()
         return made

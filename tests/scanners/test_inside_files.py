@@ -313,8 +313,8 @@ def test_frames_after_the_first_are_read(scan: Scan) -> None:
 
 
 def test_a_codec_that_is_not_read_is_told(scan: Scan) -> None:
-    """C4: an lz4 file is named as not read."""
-    report = scan(layer({"a.lz4": b"\x04\x22\x4d\x18\x64\x40\xa7" + bytes(40)}))
+    """C4: a file of lz4's old kind is named as not read."""
+    report = scan(layer({"a.lz4": b"\x02\x21\x4c\x18" + bytes(40)}))
 
     assert reasons(report) == ["unsupported.format"]
 

@@ -7,6 +7,7 @@ import lzma
 import sys
 from collections.abc import Callable
 
+import lz4.frame
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +25,7 @@ CODECS = {
     "zstd": zstd.compress,
     "xz": lzma.compress,
     "bzip2": bz2.compress,
+    "lz4": lz4.frame.compress,
     "": bytes,
 }
 
@@ -87,7 +89,7 @@ def test_a_wrong_checksum_costs_no_content() -> None:
     assert fault.startswith("gzip:")
 
 
-@pytest.mark.parametrize("codec", ["gzip", "zstd"])
+@pytest.mark.parametrize("codec", ["gzip", "zstd", "lz4"])
 def test_damage_in_the_middle_keeps_what_came_before(codec: str) -> None:
     """Bytes before the damage are given, those after it are not invented."""
     content = b"".join(b"%d\n" % (n * 7919) for n in range(200_000))

@@ -240,7 +240,7 @@ def test_damaged_compiled_python_ends(seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "head", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\x01\x00", b"\x04\x22\x4d\x18\x64\x40"]
+    "head", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\x01\x00", b"\x02\x21\x4c\x18\x64\x40"]
 )
 def test_archives_that_are_not_opened_are_named(head: bytes) -> None:
     """A format that leakscan only knows is reported, so that nobody takes it for searched."""

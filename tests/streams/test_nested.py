@@ -13,7 +13,7 @@ from tests.streams.packing import codes, unpack, zipped
 names = st.text(st.characters(codec="utf-8", exclude_characters="\0/"), min_size=1, max_size=12)
 
 
-@pytest.mark.parametrize("method", ["gzip", "zstd", "xz", "bz2"])
+@pytest.mark.parametrize("method", ["gzip", "zstd", "xz", "bz2", "lz4"])
 @given(content=st.binary(max_size=3000).map(b"plain ".__add__))
 def test_a_compressed_file_gives_its_content(method: str, content: bytes) -> None:
     """For any content and each compression, the content comes back under the name inside."""
@@ -139,7 +139,7 @@ def test_an_archive_behind_anything_else_is_told() -> None:
     assert codes(flaws) == ["zip.prefix"]
 
 
-@given(layers=st.lists(st.sampled_from(["gzip", "zstd", "xz", "bz2", "zip"]), max_size=4))
+@given(layers=st.lists(st.sampled_from(["gzip", "zstd", "xz", "bz2", "lz4", "zip"]), max_size=4))
 def test_repacking_changes_nothing(layers: list[str]) -> None:
     """However a content is packed, and packed again, it comes back."""
     data = b"DB_PASSWORD=canary\n" * 3

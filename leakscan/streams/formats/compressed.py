@@ -1,7 +1,8 @@
 """
-A file that is one compressed stream: gzip, zstd, xz, bzip2.
+A file that is one compressed stream: gzip, zstd, xz, bzip2, lz4.
 
-Source: RFC 1952 section 2.3 (gzip header), RFC 8878 section 3.1 (zstd frames).
+Source: RFC 1952 section 2.3 (gzip header), RFC 8878 section 3.1 (zstd frames), LZ4 Frame Format 1.6
+(frame descriptor).
 """
 
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ _SUFFIXES = {
     ".bz2": "",
     ".xz": "",
     ".zst": "",
+    ".lz4": "",
 }
 _MAX_NAME = 1024
 
@@ -59,7 +61,7 @@ FORMAT = Format(
     name="compressed",
     magic=(
         rb"\x1f\x8b\x08[\x00-\x1f]|\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18|\xfd7zXZ\x00"
-        rb"|BZh[1-9](?:1AY&SY|\x17rE8P\x90)"
+        rb"|BZh[1-9](?:1AY&SY|\x17rE8P\x90)|\x04\x22\x4d\x18[\x40-\x7f]"
     ),
     members=_members,
 )

@@ -9,8 +9,7 @@ from leakscan.streams.source import Source
 _KINDS = {
     b"7z\xbc\xaf\x27\x1c": "7z",
     b"Rar!\x1a\x07": "RAR",
-    b"\x04\x22\x4d\x18": "lz4",
-    b"\x02\x21\x4c\x18": "lz4",
+    b"\x02\x21\x4c\x18": "old lz4",
     b"LZIP\x01": "lzip",
     b"\x89LZO\x00\x0d\x0a\x1a\x0a": "lzop",
     b"MSCF\x00\x00\x00\x00": "cabinet",
@@ -30,7 +29,7 @@ def _members(source: Source, _name: str, _budget: Budget) -> Iterator[Member | F
 FORMAT = Format(
     name="unsupported",
     magic=(
-        rb"7z\xbc\xaf\x27\x1c|Rar!\x1a\x07[\x00\x01]|\x04\x22\x4d\x18[\x40-\x7f]|\x02\x21\x4c\x18"
+        rb"7z\xbc\xaf\x27\x1c|Rar!\x1a\x07[\x00\x01]|\x02\x21\x4c\x18"
         rb"|LZIP\x01|\x89LZO\x00\x0d\x0a\x1a\x0a|MSCF\x00{4}|xar!\x00\x1c|hsqs.{24}\x04\x00"
     ),
     members=_members,
