@@ -14,6 +14,8 @@ from leakscan.model.rule import Confidence, Rule, Verdict
 
 _BLOCK = 512
 """At least so many bytes are searched at once, with what a match may need on either side."""
+_REGULAR = 2.3
+"""Bits a byte of what a person types for an example: `abcdefabcdef` has 2.6, `xxxx` has none."""
 _SLACK = 128
 """How much longer than its pattern an anchor's match may be: the gap after a keyword."""
 
@@ -181,12 +183,14 @@ def judge(rule: Rule, span: Span, secret: bytes) -> Candidate | None:
     Return the candidate for a match of `rule`, with what its proof says; None when that drops it.
 
     The entropy gate is for rules without proof only: a checksum that holds needs no other word.
-    A value that announces itself and is made up (`acme_xxxxxxxx`) is for review.
+    A value that announces itself and is made up (`acme_xxxxxxxx`) is for review, and so is one
+    that its issuer's name announces, unless it is nearly all the same.
     """
     if rule.proof is None:
         verdict = Verdict(rule.confidence)
-        if rule.min_entropy and shannon(secret) < rule.min_entropy:
-            if not rule.prefix:
+        bits = shannon(secret) if rule.min_entropy else 0.0
+        if bits < rule.min_entropy:
+            if not rule.prefix and bits < _REGULAR:
                 return None
             verdict = Verdict(Confidence.REVIEW, "looks made up")
     else:

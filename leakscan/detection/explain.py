@@ -93,7 +93,8 @@ def _candidates(
 def _outcome(
     detector: Detector, content: Content, candidate: Candidate, min_confidence: Confidence
 ) -> tuple[str, str]:
-    said = f"{candidate.confidence.label}: {candidate.detail}".rstrip(": ")
+    told = ", ".join(filter(None, (candidate.detail, candidate.why)))
+    said = f"{candidate.confidence.label}: {told}".rstrip(": ")
     if candidate.confidence < min_confidence:
         return "dropped", f"{said}, below --min-confidence {min_confidence.label}"
     suppression = candidate.suppressed or detector.suppression(content, candidate)

@@ -27,7 +27,7 @@ _REFERENCE = re.compile(
     rb"""
       \$\$?[A-Za-z_][A-Za-z0-9_.:>\[\]\-]*$ | \$\{?[A-Za-z_]\w*(?:[:/\-.@,]|$) | \$[0-9@*]$
     | <[^<>]*>?$ | \{[^{}]*\}$ | \[[^\[\]]*\]$ | %[A-Za-z_]\w*%$ | @[A-Za-z_][\w.\-]*@$
-    | %[-0-9.]*[sdvqrxfu@]$ | `
+    | %[-0-9.]*[sdvqrxfu@]$ | `[^`]*`
     | !(?:Ref|Sub|GetAtt|ImportValue|vault|secret|env|ENV|reference|env_var|Join)\b
     | (?:ENC|PKCS7|DEC|CIPHER)[\[(] | \{cipher\} | \$ANSIBLE_VAULT | @Microsoft\.KeyVault\(
     | (?:vault|op|ssm|awssm|aws-sm|gcpsm|secretsmanager|secret|secrets|env|file|keychain|keyring

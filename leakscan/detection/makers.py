@@ -44,7 +44,7 @@ ALPHABETS = {
 }
 
 
-_WORD = 16
+_WORD = 10
 """From so many characters on, a value of letters and digits nearly always has some of both."""
 
 

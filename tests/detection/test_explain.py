@@ -80,3 +80,15 @@ def test_an_almost_fitting_token_says_so() -> None:
     explained = told(f"x = {TOKEN}abc")
 
     assert any("only nearly its shape" in each.reason for each in explained)
+
+
+def test_the_score_of_an_assigned_value_is_told_sign_by_sign() -> None:
+    """What was reported and what fell short say how many points each sign gave."""
+    (found,) = told("DB_PASSWORD=Tulip-Forge-42")
+    (short,) = told("token = Tulip-42", name="notes.md")
+
+    assert found.outcome == "reported"
+    assert "19 points (16 are likely, 11 for review)" in found.reason
+    assert "a name that says it is secret +5" in found.reason
+    assert short.outcome == "dropped"
+    assert "points" in short.reason

@@ -18,7 +18,6 @@ from leakscan.detection.assignments.randomness import looks_random
 from leakscan.detection.assignments.surroundings import binary_near, by_line, line_start
 from leakscan.detection.content import Content, Recogniser
 from leakscan.model.finding import Candidate
-from leakscan.model.location import Span
 from leakscan.model.rule import Confidence
 
 _VALUE = rb"[^\s\"'`<|\\$-][^\s\"'`<|\\]{3}"
@@ -125,6 +124,78 @@ FORMS = (
         ends=_QUOTED,
     ),
     Form(
+        # What a program takes when nobody hands it over: `"--password", default="..."`.
+        anchor=rb"-(?:[a-z]{1,16}-?)?" + _OPTION_WORDS + rb"[\"'],[^\n()]{0,100}\bdefault[ \t]?[=:]"
+        rb"[ \t]?[\"']" + _VALUE,
+        before=_backwards(
+            rb"[\"'][ \t]?[=:][ \t]?tluafed[^\n()]{0,100},[\"'](?P<name>[a-z\-]{3,48}?)--?[\"']"
+        ),
+        ends=_QUOTED,
+    ),
+    Form(
+        # A user and a password, in a call that takes both.
+        anchor=rb"\b(?:set_?basic_?auth|usernamepasswordtoken|usernamepasswordcredentials"
+        rb"|passwordauthenticationtoken|basic_?credentials|(?:sign|log)_?in|authenticate"
+        rb"|wifi\.begin|passwordcredential)[ \t]?\([ \t]?[\"'][^\"'\n]{1,80}[\"'],[ \t]{0,2}[\"']"
+        + _VALUE,
+        before=_backwards(rb"[\"'][ \t]{0,2},[\"'][^\"'\n]{1,80}[\"'][ \t]?\([ \t]?[a-z_.]{4,30}"),
+        ends=_QUOTED,
+    ),
+    Form(
+        # The same behind the address of a database.
+        anchor=rb"\b(?:getconnection|mysqli?_p?connect|new[ \t]pdo|new[ \t]mysqli)[ \t]?\("
+        rb"[^\n()]{1,160},[ \t]{0,2}[\"'][^\"'\n]{1,80}[\"'],[ \t]{0,2}[\"']" + _VALUE,
+        before=_backwards(
+            rb"[\"'][ \t]{0,2},[\"'][^\"'\n]{1,80}[\"'][ \t]{0,2},[^\n()]{1,160}\([ \t]?"
+            rb"(?:noitcennocteg|tcennocp?_i?lqsym|odp[ \t]wen|ilqsym[ \t]wen)"
+        ),
+        ends=_QUOTED,
+    ),
+    Form(
+        # The key that tokens are signed with.
+        anchor=rb"\bjwt\.(?:sign|verify|encode|decode)[ \t]?\([^\n\"']{1,120},[ \t]{0,2}[\"']"
+        + _VALUE,
+        before=_backwards(
+            rb"[\"'][ \t]{0,2},[^\n\"']{1,120}\([ \t]?(?:ngis|yfirev|edocne|edoced)\.twj"
+        ),
+        key="jwt_secret",
+        ends=_QUOTED,
+    ),
+    Form(
+        # A constant of an Android build: text in a text.
+        anchor=rb"\bbuildconfigfield[ (]{1,2}[\"']string[\"'],[ \t]{0,2}[\"'][a-z0-9_]{0,40}"
+        + NAME
+        + rb"[\"'],[ \t]{0,2}[\"']\\{0,2}[\"']"
+        + _VALUE,
+        before=_backwards(
+            rb"[\"']\\{0,2}[\"'][ \t]{0,2},[\"'](?P<name>[a-z0-9_]{2,64})[\"'][ \t]{0,2},"
+            rb"[\"']gnirts"
+        ),
+        ends=re.compile(rb"[^\"'\\\r\n]{1,512}(?=\\{0,2}[\"'])"),
+    ),
+    Form(
+        # Settings that a tool stores: `aws configure set`, `npm config set`, `setx`, `git config`.
+        anchor=rb"\b(?:configure[ \t]set|config[ \t]{1,2}(?:set|add|--global|--local)|setx)"
+        rb"[ \t]{1,4}[^\s\"']{0,120}" + NAME + rb"[ \t]{1,4}[\"']?" + _VALUE,
+        before=_backwards(
+            rb"[\"']?[ \t]{1,4}(?P<name>[a-z0-9_.\-]{2,64})[^\s\"']{0,100}[ \t]{1,4}"
+            rb"(?:tes|dda|labolg--|lacol--|xtes)[ \t\n]"
+        ),
+    ),
+    Form(
+        anchor=rb"\bvault[ \t]{1,4}login[ \t]{1,4}[\"']?" + _VALUE,
+        before=_backwards(rb"[\"']?[ \t]{1,4}nigol[ \t]{1,4}tluav"),
+        key="vault token",
+        chance_only=True,
+    ),
+    Form(
+        # Headers that a proxy adds, and users of HAProxy.
+        anchor=rb"\b(?:proxy_set_header[ \t]{1,8}[\w\-]{0,40}" + NAME + rb"|insecure-password)"
+        rb"[ \t]{1,8}[\"']?" + _VALUE,
+        before=_backwards(rb"[\"']?[ \t]{1,8}(?P<name>[a-z0-9\-]{4,64})[ \t]"),
+        ends=re.compile(rb"[^\s\"';]{1,1024}"),
+    ),
+    Form(
         anchor=rb"\bredis-cli\b[^\n]{0,120}[ \t]-a[ \t]{1,4}[\"']?" + _VALUE,
         before=_backwards(rb"[\"']?[ \t]{1,4}a-[ \t]"),
         earlier=re.compile(rb"(?i)\bredis-cli\b"),
@@ -173,9 +244,12 @@ FORMS = (
         file=re.compile(r"(?i)netrc|authinfo|fetchmail|msmtp|mbsync|^(?!.*\.)[^/]*$|/[^./]*$"),
     ),
     Form(
-        anchor=rb"\n[ \t]{0,8}(?:password|requirepass|masterauth|masterpass|bindpw|rootpw|secret)"
+        anchor=rb"\n[ \t]{0,8}(?:set[ \t]{1,4})?[\w.]{0,32}"
+        rb"(?:password|requirepass|masterauth|masterpass|bindpw|rootpw|secret)"
         rb"[ \t]{1,16}[\"']?" + _VALUE,
-        before=_backwards(rb"[\"']?[ \t]{1,16}(?P<name>[a-z]{6,11})[ \t]{0,8}\n"),
+        before=_backwards(
+            rb"[\"']?[ \t]{1,16}(?P<name>[a-z_.]{6,40})(?:[ \t]{1,4}tes)?[ \t]{0,8}\n"
+        ),
         only=frozenset({Dialect.INI, Dialect.ENV}),
         ends=re.compile(rb"[^\s\"']{1,1024}(?=[\"']?[ \t]*;?[ \t]*\r?(?:\n|$))"),
     ),
@@ -184,6 +258,18 @@ FORMS = (
         before=_backwards(rb":[^:\s]{1,64}:[^:\s]{1,64}:(?:\d{4,5}|\*):"),
         file=re.compile(r"(?i)pgpass"),
         ends=re.compile(rb"(?:[^\s:\\]|\\.){1,1024}"),
+    ),
+    Form(
+        # ProFTPD: the database, its user, and the user's password.
+        anchor=rb"\bsqlconnectinfo[ \t]{1,8}\S{1,80}[ \t]{1,8}\S{1,64}[ \t]{1,8}[\"']?" + _VALUE,
+        before=_backwards(rb"[\"']?[ \t]{1,8}\S{1,64}[ \t]{1,8}\S{1,80}[ \t]{1,8}ofnitcennoclqs"),
+        key="SQLConnectInfo",
+    ),
+    Form(
+        # pppd: who, to which server, with what.
+        anchor=rb"(?:^|[\n\x00])[^\s#]{1,64}[ \t]{1,16}\*[ \t]{1,16}[\"']?" + _VALUE,
+        before=_backwards(rb"[\"']?[ \t]{1,16}\*[ \t]{1,16}[^\s#]{1,64}(?:\n|\Z)"),
+        file=re.compile(r"(?i)(?:chap|pap)-secrets"),
     ),
     Form(
         anchor=rb"\bENV[ \t]{1,16}[A-Za-z0-9_]{0,40}" + NAME + rb"[ \t]{1,8}[\"']?" + _VALUE,
@@ -208,7 +294,7 @@ def _confirm(form: Form, content: Content, end: int) -> Candidate | None:
     key = match["name"][::-1].decode("ascii", "replace") if match.groups() else form.key
     name = keys.classify(key) if match.groups() else KeyName(Kind.PASSWORD, strong=True)
     value = form.ends.match(data, start)
-    if name is None or value is None:
+    if name is None or value is None or value[0].endswith(b"="):
         return None
     found = _judged(content, key, name, value[0].rstrip(b",\r "), start)
     if form.chance_only and not looks_random(value[0]):
@@ -234,10 +320,16 @@ def _judged(
         # An option belongs to a command, whatever else the line looks like.
         dialect = Dialect.SHELL if dialect is Dialect.CODE else dialect
     form = values.shape(value, key)
-    sure = judge.confidence(name, key, value, form, dialect, statement=True, guessed=guessed)
-    if sure is None:
-        return None
-    return Candidate(RULES[name.kind], Span(start, len(value)), value, sure, key=key)
+    evidence = judge.Evidence(
+        name=name,
+        key=key,
+        value=value,
+        shape=form,
+        dialect=dialect,
+        statement=True,
+        guessed=guessed,
+    )
+    return judge.candidate(evidence, start)
 
 
 def _recogniser(form: Form) -> Recogniser:

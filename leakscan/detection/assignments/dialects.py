@@ -69,6 +69,13 @@ _BY_EXTENSION = {
     for extension in extensions.split()
 }
 
+_LANGUAGES = (
+    r"(?:a[fmrsz]|b[egnrs]|c[asy]|d[ae]|e[lnostu]|f[aior]|fil|g[adlu]|h[eirtuy]|i[dst]|j[av]"
+    r"|k[akmnouy]|l[botv]|m[gikmlnrsty]|n[belno]|oc|p[alst]|r[ouw]|s[diklkoqrtuvw]|t[eghklrt]"
+    r"|u[gkrz]|vi|xh|y[io]|z[hu])"
+)
+"""What files of translations are called; ISO 639-1 without what programs mean by other words."""
+
 _BY_NAME = (
     (
         Dialect.EXAMPLE,
@@ -101,7 +108,9 @@ _BY_NAME = (
             r"^(?:readme|changelog|changes|history|news|license|licence|copying|copyright|authors"
             r"|contributing|notice|todo|install|faq|thanks|security)(?:[.\-_].*)?$"
             r"|^(?:messages|strings|labels|locale|translations?)[_\-.].*"
-            r"|^[a-z]{2}(?:[-_][a-z]{2,4})?\.(?:json|ya?ml|js|ts|php|properties|ini)$"
+            r"|^(?:"
+            + _LANGUAGES
+            + r")(?:[-_][a-z]{2,4})?\.(?:json|ya?ml|js|ts|php|properties|ini)$"
         ),
     ),
     (

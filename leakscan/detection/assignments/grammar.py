@@ -15,14 +15,15 @@ _QUALIFIED_KEY = (
     rb"(?:api|access|private|priv|encryption|encrypt|encryptor|crypt|crypto|signing|signature|sign"
     rb"|master|account|acct|auth|shared|storage|service|client|jwt|hmac|aes|session|cookie|app"
     rb"|application|admin|deploy|webhook|cipher|subscription|license|ssh|security|maps|vault"
-    rb"|unseal|recovery|vapid|primary|secondary|write|server|consumer|kms|decryption)[_.\- ]?key"
+    rb"|unseal|recovery|vapid|primary|secondary|write|server|consumer|kms|decryption|validation"
+    rb")[_.\- ]?key"
 )
 NAME = (
     rb"(?:(?:passw|passphrase|passcode|passkey|passwort|pwd|secret|token|cred(?:ential)?s?|salt"
     rb"|contrase|parola|senha|wachtwoord|haslo|"
     + _QUALIFIED_KEY
     + rb"|conn(?:ection)?[_\-]?str(?:ing)?)[A-Za-z0-9_.\-]{0,32}"
-    rb"|pass[0-9]{0,2}|psw|pswd|auth(?:orization)?|psk|mdp|bearer|[_\-]pat|requirepass)"
+    rb"|pass[0-9]{0,2}|(?:bind|root|admin|user|login)[_\-]?pw|psw|pswd|auth(?:orization)?|psk|mdp|bearer|[_\-]pat|requirepass)"
 )
 _CLOSE = rb"[\\\"'\]]{0,4}"
 _QUOTE = rb"(?:[@$A-Za-z]{0,2}\\{0,2}[\"'`])"
@@ -33,23 +34,23 @@ _QUOTED_VALUE = rb"(?:\"[^\s\"=:>,()\[\]{}<\\;|-][^\s\"]{3}|'[^\s'=:>,()\[\]{}<\
 _STRING = rb"(?:" + _QUOTE + _FIRST + _REST + rb"|" + _QUOTED_VALUE + rb")"
 
 LITERALS = (
-    b"pass psw pwd pswd secret token cred salt contrase parola senha wachtwoord haslo key conn"
+    b"pass psw pw pswd secret token cred salt contrase parola senha wachtwoord haslo key conn"
     b" auth psk mdp bearer pat"
 ).split()
 """One of these is in every name that the anchors know, in any case."""
 
 _ASSIGNED = (
-    rb"[\])]{0,2}(?:[ \t]{0,2}:?[ \t]{0,2}[A-Za-z][A-Za-z.]{1,15}\??|\[[0-9]{0,5}\])?[ \t]{0,8}"
-    rb"(?:[=!]==?|:?=)[ \t]{0,4}" + _STRING,
+    rb"[\])]{0,2}(?:[ \t]{0,2}:?[ \t]{0,2}&?(?:as[ \t])?[A-Za-z][A-Za-z.]{1,15}\??|\[[0-9]{0,5}\])?"
+    rb"[ \t]{0,8}(?:[=!]==?|[:?+]?=|\|\|=)[ \t]{0,4}" + _STRING,
     _CLOSE
-    + rb"[ \t]{0,16}(?:=>|:=|:-|[=:])[ \t]{0,16}(?:[(\[{][ \t]{0,4})?"
+    + rb"[ \t]{0,16}(?:=>|:=|:-|\|\|=|[?+]=|[=:])[ \t]{0,16}(?:[(\[{][ \t]{0,4})?"
     + b"(?:"
     + _STRING
     + b"|"
     + _FIRST
     + _REST
     + b")",
-    rb"[\"'\])]{0,3}[ \t]{0,4}(?:,|\|\||\?\?|or|\()[ \t]{0,4}" + _STRING,
+    rb"[\"'\])]{0,3}[ \t]{0,4}(?:,|\|\||\?\?|or|\()[ \t]{0,12}" + _STRING,
     rb"[\"']?>" + _FIRST + _REST,
 )
 """From a name to the start of its value, on one line."""
@@ -71,7 +72,39 @@ One expression for all of them: apart they would take the matcher twice the time
 The more particular come first: `re` tells one match for each start, the first that fits.
 """
 
-_SEPARATOR = rb"(?P<sep>>=|=:|-:|={1,3}|==!|=!|:|>|,|\|\||\?\?|ro|\()"
+_MADE = rb"[ \t]{0,4}:?=[ \t]{0,4}(?:new[ \t])?[A-Za-z\[][\w.:\[\]]{1,32}[({][ \t]{0,2}"
+_TEXT = rb"(?:\"[^\s\"\\$][^\s\"]{3}|'[^\s'\\$][^\s']{3})"
+INDIRECT = NAME + (
+    # A string that a formatter put on a line of its own.
+    rb"(?:[\"'\])]{0,2}[ \t]{0,4}(?:=>|:?=|:)[ \t]{0,4}\(?\r?\n[ \t]{1,24}"
+    + _TEXT
+    # What makes a value of a text: `[]byte("...")`, `String::from("...")`, `new Secret("...")`.
+    + rb"|(?:"
+    + _MADE
+    + rb"|\{)"
+    + _TEXT
+    # Three quotes.
+    + rb"|[ \t]{0,4}[=:][ \t]{0,4}(?:\"\"\"|'{3})"
+    + _FIRST
+    + _REST
+    # A directive: `storePassword "..."`, `#define API_KEY "..."`, `set(TOKEN "...")`.
+    + rb"|\*?[ \t]{1,24}"
+    + _TEXT
+    # Elements in elements.
+    + rb"|[\"']?>[ \t\r\n]{0,40}<(?:value>|!\[cdata\[)"
+    + _FIRST
+    + _REST
+    + rb")"
+)
+"""Names whose value stands a little further, or without a sign between."""
+
+VARIABLE = (
+    rb"\bvariable[ \t]{1,4}\"[^\"\s]{2,64}\"[ \t]{0,4}\{[^{}]{0,200}"
+    rb"\bdefault[ \t]{0,8}=[ \t]{0,4}\"" + _FIRST + _REST
+)
+"""Terraform declares the name first: `variable "db_password" { default = "..." }`."""
+
+_SEPARATOR = rb"(?P<sep>>=|=:|-:|=\?|=\+|=\|\||={1,3}|==!|=!|:|>|,|\|\||\?\?|ro|\()"
 _NAME_BACKWARDS = rb"(?P<name>[A-Za-z0-9_.\-\xc3\xb1]{1,64})"
 
 _BEFORE = re.compile(
@@ -85,7 +118,8 @@ _BEFORE = re.compile(
 _TYPED_BEFORE = re.compile(
     rb"(?P<open>[\"'`]\\{0,2}[@$A-Za-z]{0,2})[ \t]{0,4}"
     + _SEPARATOR
-    + rb"[ \t]{0,16}(?:\??[A-Za-z.]{2,16}(?:[ \t]{1,2}|[ \t]{0,2}:[ \t]{0,2})|\][0-9]{0,5}\[)"
+    + rb"[ \t]{0,16}(?:\??[A-Za-z.]{2,16}(?:[ \t]s[Aa])?&?(?:[ \t]{1,2}|[ \t]{0,2}:[ \t]{0,2})"
+    + rb"|\][0-9]{0,5}\[)"
     + rb"[\])]{0,2}"
     + _NAME_BACKWARDS
 )
@@ -107,7 +141,32 @@ _BLOCK_BEFORE = re.compile(
     rb"[ \t]{1,24}\n\r?[ \t]{0,4}[-+]?[|>][ \t]{1,4}:(?:[\"']?)" + _NAME_BACKWARDS
 )
 
+_INDIRECT_BEFORE = re.compile(
+    rb"(?P<open>[\"'])(?:"
+    rb"[ \t]{1,24}\n\r?\(?[ \t]{0,4}(?P<next>>=|=:|=|:)[ \t]{0,4}[\"'\])]{0,2}"
+    rb"|[ \t]{0,2}[({](?P<maker>[\w.:\[\]]{1,32}[A-Za-z\[])(?:[ \t]wen)?"
+    rb"[ \t]{0,4}(?P<made>=:?)[ \t]{0,4}"
+    rb"|(?P<brace>\{)|(?P<three>\"\"|'')[ \t]{0,4}(?P<sep>[=:])[ \t]{0,4}"
+    rb"|[ \t]{1,24}\*?"
+    rb")" + _NAME_BACKWARDS
+)
+_ELEMENT_BEFORE = re.compile(rb"(?i:>eulav<|\[atadc\[!<)[ \t\r\n]{0,40}>[\"']?" + _NAME_BACKWARDS)
+_MAKERS = re.compile(
+    rb"(?i)(?:byte|bytes|string|str|chars?|secret\w*|password\w*|securestring|text|literal|some|just"
+    rb"|from|from_str|of|new|key|token|buffer|credential\w*|encode|strcpy|wstring|[su]8)[\])]{0,2}$"
+)
+"""What makes a value of a text, by the last word of its name."""
+
+_VARIABLE_BEFORE = re.compile(
+    rb"variable[ \t]{1,4}\"(?P<name>[A-Za-z0-9_\-]{2,64})\"[ \t]{0,4}\{[^{}]{0,200}\Z"
+)
+
 _KEY_WORDS = re.compile(rb"(?i)(?:key|token|string)$")
+_DECLARING = frozenset(
+    b"string str text char const let var val final static auto my our def label env arg export set"
+    b" setx debug info warn error".split()
+)
+"""Words before a name that say how it is declared, not which token it is."""
 _WORD_BEFORE = re.compile(rb"([A-Za-z]{2,16})[ ]?$")
 
 
@@ -137,7 +196,7 @@ def before(data: bytes, value: int) -> Left | None:
     if not _KEY_WORDS.match(match["name"][::-1]):
         return left
     earlier = _WORD_BEFORE.search(data[max(low, left.start - 20) : left.start])
-    if earlier is None:
+    if earlier is None or earlier[1].lower() in _DECLARING:
         return left
     name = earlier[1].decode() + "_" + left.name
     return Left(name, left.start, left.separator, left.quote)
@@ -181,24 +240,61 @@ def block_before(data: bytes, value: int) -> Left | None:
     return Left(name, value - match.end("name"), b":", b"")
 
 
+def indirect_before(data: bytes, value: int) -> Left | None:
+    """Read the name of a value that stands on the next line, in a call, or behind a space."""
+    backwards = data[max(0, value - MAX_LINE_BEFORE) : value][::-1]
+    match = _INDIRECT_BEFORE.match(backwards)
+    if match is not None:
+        maker = match["maker"]
+        if maker and not _MAKERS.search(maker[::-1]):
+            return None
+        separator = match["next"] or match["made"] or match["sep"]
+        separator = separator or (b"=" if match["brace"] else b" ")
+        opened = match["open"] + (match["three"] or b"")
+        return Left(_name(match), value - match.end("name"), separator[::-1], opened)
+    match = _ELEMENT_BEFORE.match(backwards)
+    if match is None:
+        return None
+    return Left(_name(match), value - match.end("name"), b">", b"", paired=True)
+
+
+def _name(match: re.Match[bytes]) -> str:
+    return match["name"][::-1].decode("utf-8", "replace")
+
+
+def variable_before(data: bytes, value: int) -> Left | None:
+    """Read the name of the Terraform variable whose default starts at `value`."""
+    low = max(0, value - MAX_LINE_BEFORE - 64)
+    declared = data.rfind(b"variable", low, value)
+    match = _VARIABLE_BEFORE.match(data[:value], declared) if declared >= 0 else None
+    if match is None:
+        return None
+    return Left(match["name"].decode(), match.start("name"), b"=", b'"', paired=True)
+
+
 _QUOTED = {
     b'"': re.compile(rb'(?:[^"\\\r\n]|\\[^\r\n]){1,1024}(?=")'),
     b"'": re.compile(rb"(?:[^'\\\r\n]|\\[^\r\n]){1,1024}(?=')"),
     b"`": re.compile(rb"[^`\r\n]{1,1024}(?=`)"),
 }
+_THREE = re.compile(rb"[^\"'\r\n]{1,1024}(?=\"\"\"|'{3})")
+_THREE_QUOTES = 3
 _WITHIN = {quote: re.compile(b"[^%s\r\n]{1,1024}(?=%s)" % (quote, quote)) for quote in (b'"', b"'")}
 _ESCAPED = re.compile(rb"[^\\\"'\r\n]{1,1024}(?=\\{1,2}[\"'])")
 _UNBROKEN = re.compile(rb"[^ \t\r\n]{1,1024}")
 _ANOTHER = re.compile(rb";[A-Za-z_]{2,32}=")
 """After a semicolon, the next of several assignments."""
+_FOLLOWING = re.compile(rb"[ \t]{1,8}[A-Za-z][\w.\-]{1,40}=")
+"""After a space, the next of several assignments on one line: `user=app password=x host=db`."""
 _SPACED = re.compile(rb"[^\r\n]{1,128}")
 _WORD = re.compile(rb"[^\s\"'`;|<>()]{1,1024}")
 _SHELL_WORD = re.compile(rb"(?:[^\s\"'`;|<>()&\\]|\\.){1,1024}")
 _FLOW = re.compile(rb"[^\s\"',\[\]{}<>]{1,1024}")
-_TEXT = re.compile(rb"[^<>\"\r\n]{1,1024}")
+_INNER = re.compile(rb"[^<>\"\r\n]{1,1024}")
 _DOCKER = re.compile(rb"(?:[^\s\\\"']|\\.){1,1024}")
 _PART = re.compile(rb"[^;\"'&\s<>]{1,1024}")
 _COMMENT = re.compile(rb"[ \t][#;].*$|[ \t]//.*$")
+_QUERY = re.compile(rb"[^&\"'`\s#<>;,()\[\]{}\\|]{1,1024}")
 _DEFAULT = re.compile(rb"[^}\s]{1,1024}(?=})")
 _LINE_LIKE = frozenset({Dialect.ENV, Dialect.INI, Dialect.YAML})
 
@@ -213,19 +309,21 @@ def value_at(
 
     Returns nothing when the quote does not close on the line, or the value is over `MAX_VALUE`.
     """
+    if len(left.quote) == _THREE_QUOTES:
+        return _read(_THREE, data, start)
     if left.quote:
         escaped = left.quote[:1] == b"\\"
         return _read(_ESCAPED if escaped else _QUOTED[left.quote[-1:]], data, start)
     if around:
         return _read(_WITHIN[around], data, start)
     if left.separator in _ENDS:
-        return _read(_ENDS[left.separator], data, start).rstrip()
+        return _read(_ENDS[left.separator], data, start).rstrip().removesuffix(b"]]")
     if dialect in _LINE_LIKE and not flow:
         return _COMMENT.sub(b"", _line(data, start)).rstrip(b" \t\r,")
     return _read(_BARE.get(dialect, _WORD), data, start).rstrip(b",")
 
 
-_ENDS = {b":-": _DEFAULT, b">": _TEXT}
+_ENDS = {b":-": _DEFAULT, b">": _INNER}
 _BARE = {Dialect.SHELL: _SHELL_WORD, Dialect.DOCKERFILE: _DOCKER, Dialect.YAML: _FLOW}
 
 
@@ -235,9 +333,21 @@ def _line(data: bytes, start: int) -> bytes:
     another = _ANOTHER.search(word)
     if another is not None:
         return word[: another.start()]
+    if _FOLLOWING.match(data, start + len(word)):
+        return word
     if data[start + len(word) : start + len(word) + 1] in {b" ", b"\t"}:
         return _read(_SPACED, data, start)
     return word
+
+
+def query_at(data: bytes, start: int) -> bytes:
+    """Read one value of a query or of words in a string: up to what parts them."""
+    return _read(_QUERY, data, start)
+
+
+def default_at(data: bytes, start: int) -> bytes:
+    """Read a variable's default: up to the brace that closes it."""
+    return _read(_DEFAULT, data, start)
 
 
 def part_at(data: bytes, start: int) -> bytes:

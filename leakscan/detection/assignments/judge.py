@@ -1,8 +1,23 @@
 """One decision for all dialects: from name, value and surroundings to a confidence."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from leakscan.detection.assignments.catalogue import RULES
 from leakscan.detection.assignments.dialects import CONFIGURATION, Dialect
 from leakscan.detection.assignments.keys import KeyName, Kind
 from leakscan.detection.assignments.values import Shape
+from leakscan.detection.assignments.weights import (
+    ALONE_FROM,
+    LIKELY_FROM,
+    LONG_ENOUGH,
+    POINTS,
+    REVIEW_AT_MOST,
+    REVIEW_FROM,
+    Sign,
+)
+from leakscan.model.finding import Candidate
+from leakscan.model.location import Span
 from leakscan.model.rule import Confidence
 
 _WORDS_WILL_DO = frozenset(
@@ -20,72 +35,129 @@ _VECTORS = frozenset(
 )
 """Members of test vectors of cryptography, whose values are as random as any."""
 _PASSWORDS = frozenset({Kind.PASSWORD, Kind.CONNECTION})
-_CHOSEN_LENGTH = 8
-"""A shorter password in a program is as often an example."""
 
 
-def confidence(
-    name: KeyName,
-    key: str,
-    value: bytes,
-    form: Shape,
-    dialect: Dialect,
-    *,
-    statement: bool,
-    guessed: bool = False,
-) -> Confidence | None:
-    """
-    Return how sure it is that `value` is a secret, or None if it is not worth a look.
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What speaks for a value, added up."""
 
-    Args:
-        name: What the key promises.
-        key: The key as written.
-        value: The value, whole.
-        form: What the value looks like.
-        dialect: Where it is written.
-        statement: Whether it is in force: it begins its line or member, and is no comment.
-        guessed: Whether `dialect` was told from the line alone.
-    """
-    if form is Shape.NOTHING:
+    signs: tuple[Sign, ...]
+
+    @property
+    def points(self) -> int:
+        """All signs together."""
+        return sum(POINTS[sign] for sign in self.signs)
+
+    @property
+    def confidence(self) -> Confidence | None:
+        """How sure that makes it, or None if it is not worth a look."""
+        if self.points < REVIEW_FROM:
+            return None
+        if self.points < LIKELY_FROM or REVIEW_AT_MOST.intersection(self.signs):
+            return Confidence.REVIEW
+        return Confidence.LIKELY
+
+    def __str__(self) -> str:
+        signs = ", ".join(f"{sign.value} {POINTS[sign]:+}" for sign in self.signs)
+        return f"{self.points} points ({LIKELY_FROM} are likely, {REVIEW_FROM} for review): {signs}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """All that is known of one assignment."""
+
+    name: KeyName
+    key: str
+    """As written."""
+    value: bytes
+    shape: Shape
+    dialect: Dialect
+    statement: bool
+    """Whether it is in force: it begins its line or member, and is no comment."""
+    guessed: bool = False
+    """Whether `dialect` was told from the line alone."""
+
+
+def score(evidence: Evidence) -> Score | None:
+    """Return what speaks for a value being a secret; None where nobody chose a value."""
+    if evidence.shape is Shape.NOTHING or evidence.dialect is Dialect.INDEX:
         return None
-    if guessed and form in {Shape.WORD, Shape.DEFAULT}:
-        return Confidence.REVIEW if statement and name.strong else None
-    vector = dialect is Dialect.JSON and key.lower() in _VECTORS
-    if not vector and (statement or not guessed):
-        if dialect in CONFIGURATION:
-            return _configured(name, key, value, form, dialect, plain=statement)
-        if dialect is Dialect.CODE:
-            return _coded(name, value, form, plain=statement)
-    return None if dialect is Dialect.INDEX else _doubtful(name, form)
+    place = _place(evidence)
+    return Score((_value(evidence, place), _name(evidence.name), *_around(evidence, place)))
 
 
-def _configured(
-    name: KeyName, key: str, value: bytes, form: Shape, dialect: Dialect, *, plain: bool
-) -> Confidence | None:
-    if form is Shape.RANDOM:
-        enough = len(value) >= (8 if name.kind in _PASSWORDS else 10)
-        return Confidence.LIKELY if enough else Confidence.REVIEW
-    if not plain or not name.strong:
-        return _doubtful(name, form)
-    if form in {Shape.PASSWORD, Shape.WEAK}:
-        enough = len(value) >= (5 if name.kind in _PASSWORDS else 8)
-    else:
-        shouted = key.isupper() and dialect is not Dialect.JSON
-        usual = dialect in _WORDS_WILL_DO or shouted
-        enough = form is Shape.WORD and usual and len(value) >= 6
-    return Confidence.LIKELY if enough else Confidence.REVIEW
+def candidate(evidence: Evidence, start: int) -> Candidate | None:
+    """Return the value, which starts at `start`, as what it is worth; None for nothing."""
+    found = score(evidence)
+    sure = found.confidence if found is not None else None
+    if sure is None:
+        return None
+    span = Span(start, len(evidence.value))
+    rule = RULES[evidence.name.kind]
+    return Candidate(rule, span, evidence.value, sure, key=evidence.key, why=str(found))
 
 
-def _coded(name: KeyName, value: bytes, form: Shape, *, plain: bool) -> Confidence | None:
-    password = name.kind in _PASSWORDS
-    if form is Shape.RANDOM and not name.vague and len(value) >= (10 if password else 16):
-        return Confidence.LIKELY
-    chosen = form in {Shape.PASSWORD, Shape.WEAK} and len(value) >= _CHOSEN_LENGTH
-    if chosen and password and name.strong and plain and not name.vague:
-        return Confidence.LIKELY
-    return _doubtful(name, form)
+def _place(evidence: Evidence) -> Sign:
+    if evidence.dialect is Dialect.JSON and evidence.key.lower() in _VECTORS:
+        return Sign.ELSEWHERE
+    if evidence.dialect in CONFIGURATION:
+        return Sign.CONFIGURATION
+    return Sign.PROGRAM if evidence.dialect is Dialect.CODE else Sign.ELSEWHERE
 
 
-def _doubtful(name: KeyName, form: Shape) -> Confidence | None:
-    worth = form is Shape.RANDOM or (form in {Shape.PASSWORD, Shape.WEAK} and name.strong)
-    return Confidence.REVIEW if worth else None
+def _value(evidence: Evidence, place: Sign) -> Sign:
+    sign = _SIGNS[evidence.shape]
+    if sign is Sign.WORD:
+        return Sign.ALONE if _stands_alone(evidence, place) else sign
+    password = evidence.name.kind in _PASSWORDS
+    for shorter in (Sign.CHOSEN, Sign.SHORT):
+        needed = LONG_ENOUGH.get((place, sign))
+        if needed is None or len(evidence.value) >= needed[0 if password else 1]:
+            break
+        sign = shorter
+    return sign
+
+
+_SIGNS = {
+    Shape.DEFAULT: Sign.DEFAULT,
+    Shape.WORD: Sign.WORD,
+    Shape.SAMPLE: Sign.SAMPLE,
+    Shape.WEAK: Sign.CHOSEN,
+    Shape.PASSWORD: Sign.CHOSEN,
+    Shape.RANDOM: Sign.RANDOM,
+}
+
+
+def _stands_alone(evidence: Evidence, place: Sign) -> bool:
+    """Whether a word is where nothing but a password would be: behind `DB_PASSWORD=`."""
+    shouted = evidence.key.isupper() and evidence.dialect is not Dialect.JSON
+    usual = evidence.dialect in _WORDS_WILL_DO or shouted
+    sure = place is Sign.CONFIGURATION and not evidence.guessed
+    return sure and evidence.name.strong and usual and len(evidence.value) >= ALONE_FROM
+
+
+def _name(name: KeyName) -> Sign:
+    if name.strong:
+        return Sign.STRONG
+    return Sign.NOUN if name.noun else Sign.PLAIN
+
+
+def _around(evidence: Evidence, place: Sign) -> Iterator[Sign]:
+    name = evidence.name
+    yield place
+    if evidence.statement:
+        yield Sign.IN_FORCE
+    if evidence.guessed and evidence.shape is not Shape.RANDOM:
+        yield Sign.GUESSED
+    if place is Sign.PROGRAM and name.vague:
+        yield Sign.VAGUE
+    if place is Sign.PROGRAM and not _usual_in_programs(evidence):
+        yield Sign.NO_PASSWORD
+
+
+def _usual_in_programs(evidence: Evidence) -> bool:
+    """Whether programs hold such values: random ones, passwords, and few words."""
+    if evidence.shape is Shape.RANDOM:
+        return True
+    word = evidence.shape in {Shape.WORD, Shape.DEFAULT} and not evidence.guessed
+    return evidence.name.kind in _PASSWORDS and not word

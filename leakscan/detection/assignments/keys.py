@@ -25,6 +25,8 @@ class KeyName:
     """Whether a human's password will do as value; else only one that looks random."""
     vague: bool = False
     """Whether programs use such a name for other things too: `auth`, `salt`, `TEST_TOKEN`."""
+    noun: bool = False
+    """Whether it is the noun of a secret and nothing else: `secret`, `pass`, `psk`."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -36,8 +38,10 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
 _PASSWORDS = _words(
     """password passwd passwort passphrase passcode passwrd pwd pass psw pswd psk passw parola
     senha contrasena contraseña mdp wachtwoord haslo requirepass masterauth userpass
-    userpassword"""
+    userpassword pw"""
 )
+_SHORT_NOUNS = _words("pass psk mdp pw psw")
+"""What may be short for something else when it stands alone."""
 _SECRETS = _words("secret credential credentials cred creds salt")
 _TOKENS = _words("token pat bearer authtoken accesstoken")
 
@@ -65,6 +69,8 @@ _ENDINGS = (
     ("bottoken", ("bot", "token")),
     ("token", ("token",)),
     ("pwd", ("pwd",)),
+    ("bindpw", ("bind", "pw")),
+    ("rootpw", ("root", "pw")),
     ("pass", ("pass",)),
 )
 """How a name without separators may end: `dbpassword`, `mysqlrootpassword`, `apikey`."""
@@ -81,7 +87,7 @@ _KEY_QUALIFIERS = _words(
     client jwt hmac aes des rsa session cookie app application admin deploy webhook subscription
     license integration security ssh server consumer developer write writer maps mailgun
     sendgrid stripe decryption symmetric kms data vault unseal recovery device webpush vapid bot
-    wrap wrapping primary secondary"""
+    wrap wrapping primary secondary validation"""
 )
 _WEAK_KEY_QUALIFIERS = _words(
     """app application client server device account storage session cookie service ssh rsa des sign
@@ -146,7 +152,8 @@ def classify(name: str) -> KeyName | None:
     vague = (
         switch or (words[-1] in _VAGUE and len(words) == 1) or bool(_MADE_UP.intersection(words))
     )
-    return KeyName(found.kind, strong=found.strong and not switch, vague=vague)
+    noun = found.noun and not switch
+    return KeyName(found.kind, strong=found.strong and not switch, vague=vague, noun=noun)
 
 
 def words_of(name: str) -> list[str]:
@@ -183,9 +190,11 @@ def _noun(words: list[str]) -> KeyName | None:
     if _PUBLIC.intersection(before):
         return None
     if head in _PASSWORDS:
-        return KeyName(Kind.PASSWORD, strong=bool(before) or head not in {"pass", "psk", "mdp"})
+        strong = bool(before) or head not in _SHORT_NOUNS
+        return KeyName(Kind.PASSWORD, strong=strong, noun=not strong)
     if head in _SECRETS:
-        return KeyName(Kind.SECRET, strong=head == "secret" and bool(before))
+        noun = head == "secret" and not before
+        return KeyName(Kind.SECRET, strong=head == "secret" and bool(before), noun=noun)
     if head in _TOKENS:
         return KeyName(Kind.TOKEN, strong=False) if _credible(head, before) else None
     return _compound(head, before)

@@ -129,7 +129,7 @@ def _judge(data: bytes, key: str, span: Span, *, encoded: bool) -> Candidate | N
     plain = _decoded(written) if encoded else written
     if not plain or b"-----BEGIN" in plain:
         return None  # a key in it is found by its own rule
-    if filters.common_default(plain) or filters.placeholder(plain) or len(plain) < 6:
+    if filters.common_default(plain) or _placeholder(plain) or len(plain) < 6:
         # Somebody encoded it and put it there: a manual's password, or one that was kept.
         weak = encoded and not _PUBLIC_KEYS.search(key)
         found = Candidate(RULE, Span(span.offset, len(written)), written, Confidence.REVIEW)
@@ -139,6 +139,15 @@ def _judge(data: bytes, key: str, span: Span, *, encoded: bool) -> Candidate | N
     told = named or encoded or values.shape(plain, key) >= Shape.PASSWORD
     sure = Confidence.LIKELY if told and not public else Confidence.REVIEW
     return Candidate(RULE, Span(span.offset, len(written)), written, sure, key=key)
+
+
+def _placeholder(plain: bytes) -> bool:
+    """Whether all of it stands for another value: a file in it may well say `example` somewhere."""
+    return bool(filters.placeholder(plain)) and not _SEVERAL.search(plain)
+
+
+_SEVERAL = re.compile(rb"[\n{}\[\]<>;]")
+"""What a file has and no word."""
 
 
 def _decoded(written: bytes) -> bytes:

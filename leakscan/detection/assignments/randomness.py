@@ -8,6 +8,10 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
+from leakscan.detection.assignments.weights import BITS_OF_WORDS, CHANCE, CHANCE_FROM
+
+_PAIRS, _DIGITS, _CASES, _SHORT = CHANCE.values()
+
 _COSTS = (
     b"65458758596343959343667768 35673899369378379457499959 39673993494479299464599969"
     b" 47752768289577479547577969 47535668798453768234867579 48773379299487389455499969"
@@ -25,10 +29,6 @@ How surprising a letter is after another, in bits up to 9: rows and columns `a` 
 Counted over an English word list and the identifiers of programs.
 """
 
-_EXPECTED = 4.3
-"""Bits per pair of letters that words rarely exceed and random letters nearly always do."""
-
-_THRESHOLD = 5.0
 _LOOK = 96
 """So many bytes are enough to tell."""
 _RUN = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -45,7 +45,7 @@ def looks_random(value: bytes) -> bool:
         return False
     if _HEX.match(value) and len(value) >= 16:
         return _random_hex(value)
-    return randomness(value[:_LOOK]) >= _THRESHOLD
+    return randomness(value[:_LOOK]) >= CHANCE_FROM
 
 
 def is_uuid(value: bytes) -> bool:
@@ -59,7 +59,7 @@ def _random_hex(value: bytes) -> bool:
 
 
 def randomness(value: bytes) -> float:
-    """Return how much speaks for chance: below 0 for words, from 5 on nearly sure."""
+    """Return how much speaks for chance: below 0 for words, from `CHANCE_FROM` on nearly sure."""
     bits, pairs = 0, 0
     runs = _RUN.findall(value)
     for run in runs:
@@ -67,8 +67,8 @@ def randomness(value: bytes) -> float:
         for first, second in pairwise(lowered):
             bits += _COSTS[first - 97][second - 97] - 48
             pairs += 1
-    surprise = bits - _EXPECTED * pairs
+    surprise = bits - BITS_OF_WORDS * pairs
     short = sum(len(run) <= 2 for run in runs)
     digits = len(_SWITCH.findall(value))
     cases = len(_CASE_SWITCH.findall(value))
-    return 0.45 * surprise + 1.0 * digits + 0.4 * cases + 0.35 * short
+    return _PAIRS * surprise + _DIGITS * digits + _CASES * cases + _SHORT * short

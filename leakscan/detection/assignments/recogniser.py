@@ -21,10 +21,19 @@ from leakscan.model.location import Span
 from leakscan.model.rule import Confidence
 
 _CALL = re.compile(
-    rb"(?i)(?:define|env\w*|set\w*|put\w*|add\w*|pop|get|config|property|param\w*|header\w*|option"
+    rb"(?i)(?:define|flag\.\w*|string\w*|env\w*|set\w*|put\w*|add\w*|pop|get|config|property|param\w*|header\w*|option"
     rb"|fetch|export|append|buildconfigfield|field|default|insert)\w{0,24}\s{0,2}\(?\s{0,2}"
     rb"(?:[\w\"' ]{1,24},\s{0,2})?[\"']$"
 )
+_DIRECTIVE = re.compile(
+    rb"(?i)[ \t]*(?:--?|[\-(:*{]{1,3}|set[( ]|setx[ ]|\#[ \t]{0,4}define[ \t]+"
+    rb"|\(def(?:var|const|parameter)?[ ]\*?|\(setq[ ]|local[ ])?[ \t]*\Z"
+)
+"""What may stand before a name that only a space parts from its value: the start of a line."""
+_EXPORT = re.compile(rb"[\"';& \t\n](?:export|env|set)[ \t]{1,4}$")
+_INSERT = re.compile(rb"(?i)[ \t]*(?:insert|replace)[ \t]|[ \t]*\(")
+_TUPLE = re.compile(rb"\((?:[ \t]*\d{1,10},)?[ \t]*'$")
+"""A row of settings in a dump: `(7,'smtp_password','...')`."""
 _DECLARATION = (
     rb"(?:export|set|setx|env|declare|local|readonly|typeset|ENV|ARG|LABEL|const|let|var|val|final"
     rb"|private|public|protected|static|string|String|char|Environment=|property|my|our|def|-D"
@@ -34,8 +43,20 @@ _HEAD = re.compile(
     rb"(?:^|[{(,;<\[&?|\"'>]|\\n)[ \t]{0,24}(?:"
     + _DECLARATION
     + rb"[ \t]{0,4}){0,4}[\"'\[\\$@:%(]{0,3}$"
+    rb"|[ \t](?:--?[A-Za-z][A-Za-z\-]{0,24}[ =])$"
+)
+_TYPED_HEAD = re.compile(
+    rb"[ \t]*(?:[A-Za-z_][\w.<>:]{0,40}(?:\[\])?(?:[ \t]|[ \t]?[*&])[ \t]?){1,5}\Z"
+)
+"""Words before a name in a program: its type and what else declares it."""
+_VERB = re.compile(
+    rb"\b(?:return|if|elif|while|print|assert|case|raise|throw|not|and|or|echo|in)\b"
 )
 _COMMENT = re.compile(rb"^[ \t]*(?:#|//|;|--[ \t]|/?\*|<!--|%|REM\b|rem\b)")
+_ANOTHER = re.compile(rb"(?:^|[\s\"'])[A-Za-z][\w.\-]{1,40}=[^\s=,(){}]{1,64}[ \t]{1,8}$")
+"""One more assignment on the same line, with a space between: `user=app password=x`."""
+_SETTER = re.compile(r"^(?:[\w.]*\.)?(?:set|with|use|add)(?=[A-Z_])_?")
+"""`setPassword(`, `.withApiKey(`: what is handed over is meant to be in force."""
 _PARTS = frozenset(
     b"server|data source|datasource|host|hostname|provider|driver|database|initial catalog|endpoint"
     b"|uid|user id|userid|user|username|address|addr|port|sslmode|accountname|account|dbname|dsn"
@@ -54,11 +75,15 @@ def classify_assigned(key: str, value: bytes) -> Candidate | None:
     name = keys.classify(key)
     if name is None:
         return None
-    form = values.shape(value, key)
-    sure = judge.confidence(name, key, value, form, Dialect.ENV, statement=True)
-    if sure is None:
-        return None
-    return Candidate(RULES[name.kind], Span(0, len(value)), value, sure, key=key)
+    evidence = judge.Evidence(
+        name=name,
+        key=key,
+        value=value,
+        shape=values.shape(value, key),
+        dialect=Dialect.ENV,
+        statement=True,
+    )
+    return judge.candidate(evidence, 0)
 
 
 def _confirm_with(
@@ -109,6 +134,8 @@ def _judge(
 
     To `explain` what is wrong with a value takes as long as to judge it: else that is left empty.
     """
+    if left.separator == b"(":
+        name = keys.classify(_SETTER.sub("", left.name)) or name
     begin = line_start(content.data, left.start)
     ahead = content.data[begin : left.start]
     dialect = dialect_of(content.name)
@@ -116,6 +143,8 @@ def _judge(
         return "a list of files, versions or hashes holds no assignments"
     if not (left.paired or _separator_fits(left, ahead, dialect)):
         return "what stands between name and value assigns nothing here"
+    if left.separator == b">" and content.data[start : start + 1] in {b"@", b":", b"/"}:
+        return "a field of an address"
     guessed = dialect is Dialect.UNKNOWN
     if guessed:
         dialect = by_line(content, begin, start)
@@ -130,22 +159,36 @@ def _judge(
         return values.why_nothing(value, left.name) if explain else ""
     if dialect is Dialect.CODE and minified(content.data, start):
         dialect = Dialect.MINIFIED
-    sure = judge.confidence(
-        name,
-        left.name,
-        value,
-        form,
-        dialect,
-        statement=parts or left.paired or _is_statement(ahead),
+    evidence = judge.Evidence(
+        name=name,
+        key=left.name,
+        value=value,
+        shape=form,
+        dialect=dialect,
+        statement=parts
+        or left.paired
+        or _is_statement(ahead, left, dialect)
+        or _compares(name, left),
         guessed=guessed and dialect is not Dialect.ENV,
     )
-    if sure is None:
-        return f"a value that looks like a {form.name.lower()} is no evidence in {dialect.value}"
-    return Candidate(RULES[name.kind], Span(start, len(value)), value, sure, key=left.name)
+    found = judge.candidate(evidence, start)
+    if found is None:
+        score = judge.score(evidence)
+        return str(score) if score else f"no value of {dialect.value} is evidence"
+    return found
+
+
+def _compares(name: KeyName, left: Left) -> bool:
+    """Whether a program lets in whoever knows the value: `password == "..."`."""
+    return name.kind is Kind.PASSWORD and left.separator in {b"==", b"===", b"!=", b"!=="}
 
 
 def _value(data: bytes, start: int, left: Left, ahead: bytes, dialect: Dialect) -> bytes:
     """Return the value; nothing for an expression, which is what stands bare in a program."""
+    if not left.quote and left.separator == b":" and ahead.endswith(b"${"):
+        return grammar.default_at(data, start)
+    if not left.quote and dialect not in BARE and _is_word_of_text(left, ahead):
+        return grammar.query_at(data, start)
     around = _around(data, left)
     within = around and left.separator == b"="
     if not (left.quote or within or dialect in BARE or _bare_anyway(left, ahead)):
@@ -154,14 +197,28 @@ def _value(data: bytes, start: int, left: Left, ahead: bytes, dialect: Dialect) 
     return grammar.value_at(data, start, left, dialect, flow=flow, around=around)
 
 
+def _is_word_of_text(left: Left, ahead: bytes) -> bool:
+    """Whether it is one of several in a string: of a query, a connection, a command."""
+    if left.separator != b"=":
+        return False
+    return bool(
+        ahead[-1:] in {b"?", b"&"} or _EXPORT.search(ahead) or _ANOTHER.search(ahead[-160:])
+    )
+
+
 def _separator_fits(left: Left, ahead: bytes, dialect: Dialect) -> bool:
     """
     Whether the separator assigns here: a comma does in a call, `>` does in markup.
 
     The end of a qualified name is no name: `Acme::Secret`.
     """
+    if left.separator == b" ":
+        return dialect is not Dialect.PROSE and bool(_DIRECTIVE.match(ahead[-64:]))
+    if left.separator == b"," and ahead.endswith(b"{") and dialect is Dialect.CODE:
+        return True  # a tuple of Erlang
     if left.separator == b",":
-        return dialect not in {Dialect.JSON, Dialect.YAML} and bool(_CALL.search(ahead[-64:]))
+        called = _CALL.search(ahead[-64:]) or (_INSERT.match(ahead) and _TUPLE.search(ahead[-48:]))
+        return dialect not in {Dialect.JSON, Dialect.YAML} and bool(called)
     if ahead.endswith(b"::"):
         return False
     if left.separator == b">":
@@ -170,9 +227,13 @@ def _separator_fits(left: Left, ahead: bytes, dialect: Dialect) -> bool:
     return True
 
 
-def _is_statement(ahead: bytes) -> bool:
+def _is_statement(ahead: bytes, left: Left, dialect: Dialect) -> bool:
     """Whether nothing but the words of a declaration stands before the name."""
-    return not _COMMENT.match(ahead) and bool(_HEAD.search(ahead[-48:]))
+    if _COMMENT.match(ahead):
+        return False
+    if left.name.startswith("-") or _HEAD.search(ahead[-48:]) or _ANOTHER.search(ahead[-160:]):
+        return True
+    return dialect is Dialect.CODE and bool(_TYPED_HEAD.match(ahead)) and not _VERB.search(ahead)
 
 
 def _bare_anyway(left: Left, ahead: bytes) -> bool:
@@ -222,6 +283,23 @@ RECOGNISERS = (
         reach=2048,
         confirm=_confirm_with(*_READERS),
         doubts=_doubts_with(*_READERS),
+    ),
+    Recogniser(
+        rules=_ALL,
+        anchors=(grammar.INDIRECT,),
+        literals=tuple(grammar.LITERALS),
+        caseless=True,
+        reach=2048,
+        confirm=_confirm_with(grammar.indirect_before),
+        doubts=_doubts_with(grammar.indirect_before),
+    ),
+    Recogniser(
+        rules=_ALL,
+        anchors=(grammar.VARIABLE,),
+        literals=(b"variable",),
+        reach=2048,
+        confirm=_confirm_with(grammar.variable_before),
+        doubts=_doubts_with(grammar.variable_before),
     ),
 )
 

@@ -22,7 +22,7 @@ _SHELL_LINE = re.compile(
     rb"|export|echo|redis-cli|mongo\w*)[ \t]"
 )
 _KEY_VALUE_LINE = re.compile(
-    rb"^[ \t]*(?:[#;-][ \t]*)?[\w.\-]{2,64}[ \t]*[:=][ \t]*"
+    rb"^[ \t]*(?:[#;-][ \t]*)?(?:export[ \t]+)?[\w.\-]{2,64}[ \t]*(?::{1,2}=|[?+!]=|[:=])[ \t]*"
     rb"(?:\"[^\"]*\"|'[^']*'|\S+)[ \t\r,]*(?:[#;].*)?$"
 )
 _JSON_LINE = re.compile(
@@ -32,6 +32,15 @@ _FLOW_LINE = re.compile(
     rb"^[ \t]*(?:- )?[\w.\-]{2,64}[ \t]*[:=][ \t]*\{[^{}]*[:=][^{}]*\}[ \t\r,]*$"
 )
 """A mapping on one line: `credentials: { user: "x", password: "y" }`."""
+_LABELLED_LINE = re.compile(
+    rb"^[ \t]*(?:[*-][ \t]+)?(?:[A-Za-z][\w.\- ]{1,32}:[ \t]*\S{1,120}[ \t,;]+){0,4}"
+    rb"[A-Za-z][\w.\-]{1,20}(?: [\w.\-]{2,20}){0,2}:[ \t]*\S+[ \t\r]*$"
+)
+"""Notes: `API key: x`, `user: a, password: b`, `login: a password: b`."""
+_WORDS_LINE = re.compile(
+    rb"^(?:[^\"'(){};=<>]{0,200}[ \t])?[A-Za-z][\w.\-]{1,40}=[^\s\"'(){};,<>=]{1,120}(?:[ \t\r]|$)"
+)
+"""An assignment among words, without a space in it: an inventory, a line of PAM, a log."""
 _XML_LINE = re.compile(rb"^[ \t]*<.*>[ \t\r]*$")
 
 
@@ -40,6 +49,8 @@ _LINES = (
     (Dialect.SHELL, _SHELL_LINE),
     (Dialect.INI, _KEY_VALUE_LINE),
     (Dialect.INI, _FLOW_LINE),
+    (Dialect.INI, _WORDS_LINE),
+    (Dialect.INI, _LABELLED_LINE),
     (Dialect.JSON, _JSON_LINE),
     (Dialect.XML, _XML_LINE),
 )

@@ -23,9 +23,11 @@ class Shape(IntEnum):
     """Letters that make words: plausible only where nothing but a password would stand."""
     WEAK = 3
     """A password that people do choose, and that everybody guesses: `letmein`, `123456789`."""
-    PASSWORD = 4
+    SAMPLE = 4
+    """Long and drawn at random, but it says that it is made up: `EXAMPLE...`, `...12345678...`."""
+    PASSWORD = 5
     """What a person would choose: letters with digits or signs."""
-    RANDOM = 5
+    RANDOM = 6
 
 
 _PATH = re.compile(
@@ -73,7 +75,13 @@ _DIGIT = re.compile(rb"[0-9]")
 _LETTER = re.compile(rb"[A-Za-z]")
 _LOOK = 256
 """What a value is shows in so many of its first bytes; a longer one is drawn, or nothing."""
+_SAMPLE_FROM = 20
+"""A shorter placeholder is one, whatever it looks like."""
 _WORDY = re.compile(rb"^[A-Za-z]+$")
+_SEVERAL = re.compile(rb"[A-Za-z]{2,24}=[^;]{1,256};")
+"""The parts of a connection string, of which one may be a password."""
+_CLOSING = re.compile(rb"[^(\[{]*[)\]}];?$")
+"""The end of an expression that began before it."""
 _REPEATED_SIGN = re.compile(rb"([^A-Za-z0-9])\1{4}")
 _ALIKE = re.compile(rb"[^a-z0-9]")
 
@@ -104,9 +112,17 @@ def shape(value: bytes, key: str) -> Shape:
         return Shape.NOTHING
     if value != b"hunter2" and filters.common_default(value):
         return Shape.WEAK if filters.chosen_default(value) else Shape.DEFAULT
-    if _useless(value[:_LOOK]) or _names_itself(value, key) or filters.placeholder(value):
+    if _useless(value[:_LOOK]) or _names_itself(value, key):
         return Shape.NOTHING
-    return Shape.RANDOM if is_uuid(value) or looks_random(value) else _written(value)
+    return _drawn_or_written(value)
+
+
+def _drawn_or_written(value: bytes) -> Shape:
+    chance = is_uuid(value) or looks_random(value)
+    if filters.placeholder(value):
+        # It says that it stands for another, and may be as long and random as the other.
+        return Shape.SAMPLE if chance and len(value) >= _SAMPLE_FROM else Shape.NOTHING
+    return Shape.RANDOM if chance else _written(value)
 
 
 def why_nothing(value: bytes, key: str) -> str:
@@ -179,6 +195,8 @@ def _spaced(value: bytes) -> Shape:
 
 def _written(value: bytes) -> Shape:
     if _PATH.match(value) or _HOST.match(value) or _FILE.search(value) or len(value) > _LOOK:
+        return Shape.NOTHING
+    if _SEVERAL.search(value) or _CLOSING.match(value):
         return Shape.NOTHING
     if value.isdigit() or _NUMBER.match(value):
         return Shape.PASSWORD if value.isdigit() and len(value) >= 6 else Shape.NOTHING

@@ -1,5 +1,7 @@
 """Passwords, secrets, tokens and keys handed to names that say so, in any dialect."""
 
-from leakscan.detection.assignments import commands, kubernetes, recogniser
+from leakscan.detection.assignments import commands, inserts, kubernetes, recogniser
 
-RECOGNISERS = recogniser.RECOGNISERS + commands.RECOGNISERS + kubernetes.RECOGNISERS
+RECOGNISERS = (
+    recogniser.RECOGNISERS + commands.RECOGNISERS + inserts.RECOGNISERS + kubernetes.RECOGNISERS
+)

@@ -113,13 +113,15 @@ _MADE_UP = frozenset(
     {Dialect.CODE, Dialect.EXAMPLE, Dialect.PROSE, Dialect.MINIFIED, Dialect.INDEX}
 )
 """Where a hash is shown, tested or listed, not stored."""
+_DUMPS = (".sql", ".dump")
+"""What is left of a database: code that stores."""
 
 
 def _stored(found: Recogniser) -> Recogniser:
     """Return a recogniser whose candidates are likely in a file that a program reads."""
 
     def confirm(content: Content, hit_end: int) -> Iterator[Candidate]:
-        shown = dialect_of(content.name) in _MADE_UP
+        shown = dialect_of(content.name) in _MADE_UP and not content.name.endswith(_DUMPS)
         for candidate in found.confirm(content, hit_end):
             yield candidate if shown else replace(candidate, confidence=Confidence.LIKELY)
 

@@ -159,7 +159,7 @@ def _judge_url(content: Content, user: bytes, password: bytes, host: bytes) -> C
     if _trivial(user, plain):
         return Confidence.REVIEW if _configured(content) else None
     chance = looks_random(plain) or is_uuid(plain)
-    if not chance and (user.lower() in _TRIVIAL_USERS or _WORD.fullmatch(plain)):
+    if not chance and _WORD.fullmatch(plain):
         return Confidence.REVIEW
     if _made_up_host(host) and not (chance and filters.is_local_host(host)):
         return Confidence.REVIEW

@@ -47,6 +47,12 @@ def base64_password(secret: bytes) -> Verdict:
     return confirmed("decodes to a password") if verdict == likely() else verdict
 
 
+def login(secret: bytes) -> Verdict:
+    """Judge `user:password`, plain or in base64, by its password."""
+    plain = secret if b":" in secret else base64_bytes(secret) or b""
+    return password(plain.partition(b":")[2])
+
+
 def seed_phrase(secret: bytes) -> Verdict:
     """Judge twelve words or more: those of test networks repeat, sentences have short words."""
     words = secret.split()

@@ -1,0 +1,98 @@
+"""
+Secrets that nothing but the name of their file tells apart: keys of Rails, tokens of Vault, logins.
+
+Each anchor holds at the start of a file or a line only, so that these short shapes cost nothing
+elsewhere: in a tar stream a file's first byte follows the zeros that end its header.
+"""
+
+import re
+from collections.abc import Iterator
+
+from leakscan.detection.content import Content, Recogniser
+from leakscan.detection.entropy import shannon
+from leakscan.model.finding import Candidate
+from leakscan.model.location import Span
+from leakscan.model.rule import Confidence, Rule, Severity
+
+_START = rb"(?:^|\x00)"
+_LINE = rb"(?:^|[\n\x00])"
+_DES = rb"[./0-9A-Za-z]{13}"
+_SHA = rb"\{SHA\}[0-9A-Za-z+/]{27}="
+_MIN_ENTROPY = 2.5
+
+RAILS_KEY = Rule(
+    id="rails-master-key",
+    title="Key of a Rails application's credentials",
+    issuer="Ruby on Rails",
+    severity=Severity.CRITICAL,
+    anchor=_START + rb"[0-9a-f]{32}",
+    pattern=_START + rb"(?P<secret>[0-9a-f]{32})(?![0-9A-Za-z])",
+    max_length=33,
+    reference="https://guides.rubyonrails.org/security.html#custom-credentials",
+    remediation=(
+        "Change every secret in the credentials file, encrypt it with a new key, and pass the key "
+        "at run time as RAILS_MASTER_KEY."
+    ),
+)
+VAULT_FILE = Rule(
+    id="vault-token-file",
+    title="Vault token, old form, in its file",
+    issuer="HashiCorp Vault",
+    severity=Severity.CRITICAL,
+    anchor=_START + rb"[sb]\.[0-9A-Za-z]{24}",
+    pattern=_START + rb"(?P<secret>[sb]\.[0-9A-Za-z]{24})(?![0-9A-Za-z])",
+    max_length=27,
+    reference="https://developer.hashicorp.com/vault/docs/commands/token-helper",
+    remediation="Revoke it with `vault token revoke`.",
+)
+LOGIN = Rule(
+    id="login-file-hash",
+    title="Password hash of an old form in a file of logins",
+    issuer="Password hashes",
+    severity=Severity.MEDIUM,
+    anchor=_LINE + rb"[\w.@-]{1,32}:(?:" + _SHA + rb"|" + _DES + rb")",
+    pattern=_LINE + rb"[\w.@-]{1,32}:(?P<secret>" + _SHA + rb"|" + _DES + rb")(?![^\s:])",
+    max_length=33 + 33,
+    reference="https://httpd.apache.org/docs/2.4/misc/password_encryptions.html",
+    remediation="Change the password wherever it is used: the hash is cracked in no time.",
+)
+
+_WHOLE_FILES = (
+    (RAILS_KEY, re.compile(r"(?:^|/)(?:master|credentials/[a-z_]{1,32})\.key$")),
+    (VAULT_FILE, re.compile(r"(?:^|/)\.?vault[-_]token$")),
+)
+_LOGIN_FILES = re.compile(r"(?i)(?:htpasswd|htdigest|/shadow|passwd[\w.-]{0,8})$")
+_LOGIN_LINE = re.compile(LOGIN.pattern)
+
+
+def _whole_file(rule: Rule, name: re.Pattern[str]) -> Recogniser:
+    """Return the recogniser of a file that is nothing but its secret."""
+    pattern = re.compile(rb"[0-9A-Za-z.]{20,64}\s{0,4}\Z")
+
+    def confirm(content: Content, hit_end: int) -> Iterator[Candidate]:
+        secret = content.data[:hit_end]
+        first = content.origin == 0 and hit_end == rule.max_length - 1
+        if not first or not name.search(content.name) or not pattern.match(content.data):
+            return
+        if shannon(secret) >= _MIN_ENTROPY:
+            yield Candidate(rule, Span(0, hit_end), secret, Confidence.LIKELY)
+
+    return Recogniser(rules=(rule,), anchors=(rule.anchor,), reach=64, confirm=confirm, specific=1)
+
+
+def _confirm_login(content: Content, hit_end: int) -> Iterator[Candidate]:
+    if not _LOGIN_FILES.search(content.name):
+        return
+    begin = content.data.rfind(b"\n", max(0, hit_end - LOGIN.max_length), hit_end)
+    match = _LOGIN_LINE.match(content.data, max(begin, 0))
+    if match is not None and match.end() >= hit_end and shannon(match["secret"]) >= _MIN_ENTROPY:
+        span = Span(match.start("secret"), len(match["secret"]))
+        yield Candidate(LOGIN, span, match["secret"], Confidence.LIKELY)
+
+
+RECOGNISERS = (
+    *(_whole_file(rule, name) for rule, name in _WHOLE_FILES),
+    Recogniser(
+        rules=(LOGIN,), anchors=(LOGIN.anchor,), reach=128, confirm=_confirm_login, specific=1
+    ),
+)
