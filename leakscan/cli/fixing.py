@@ -54,8 +54,10 @@ def printable(difference: str) -> str:
 
 
 def tell_kept(remedy: Remedy) -> None:
-    """Say which files the ignore file cannot keep out, and why."""
+    """Say which files the ignore file cannot keep out, and why, and what is not certain."""
     for kept in remedy.kept[:_MAX_SHOWN]:
         say(f"not ignored: {kept.path}: {kept.reason}")
     if len(remedy.kept) > _MAX_SHOWN:
         say(f"and {len(remedy.kept) - _MAX_SHOWN:,} more files")
+    for doubt in remedy.doubts[:_MAX_SHOWN]:
+        say(f"in doubt: {masked(doubt)}", "Give the variable with --build-arg to be sure.")

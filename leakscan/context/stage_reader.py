@@ -214,7 +214,8 @@ class StageReader:
             return
         heredocs = {word for word in statement.words[:-1] if _is_heredoc(word, instruction)}
         written = [word for word in statement.words[:-1] if word not in heredocs]
-        sources = tuple(self._sources(stage, written, instruction))
+        found = list(self._sources(stage, written, instruction))
+        sources = tuple(source for _, source in found)
         target = stage.scope.expand(statement.words[-1], self.dockerfile.escape)
         if sources or origin != CONTEXT:
             yield Transfer(
@@ -222,6 +223,7 @@ class StageReader:
                 origin=origin,
                 context=context,
                 sources=sources,
+                unclear=tuple(word for word, source in found if source is None),
                 target=_joined(stage.scope.workdir, target),
                 into=len(sources) > 1 or _is_directory(target),
                 excludes=statement.flag_values("exclude"),
@@ -231,13 +233,15 @@ class StageReader:
 
     def _sources(
         self, stage: _Open, words: Iterable[str], instruction: Instruction
-    ) -> Iterator[str | None]:
+    ) -> Iterator[tuple[str, str | None]]:
+        """Yield what is copied from a context or a stage, as written and as resolved."""
         for word in words:
             source = stage.scope.expand(word, self.dockerfile.escape)
+            if instruction.keyword == "ADD" and _is_remote(source or word):
+                continue
             if source is None:
                 self._note(instruction, f"source {word!r} is unclear, so it may be everything")
-            if source is None or not (instruction.keyword == "ADD" and _is_remote(source)):
-                yield source
+            yield word, source
 
     def _origin(self, stage: _Open, name: str | None) -> tuple[int | None, str]:
         """Return CONTEXT, NAMED with its name, a stage's index, or None for an image."""
@@ -251,8 +255,8 @@ class StageReader:
         return (NAMED, context.name) if context.kind is Kind.LOCAL else (None, "")
 
     def _mounts(self, stage: _Open, instruction: Instruction) -> Iterator[Transfer]:
-        for written in instruction.statement.flag_values("mount"):
-            options = mount_options(written)
+        for flag in instruction.statement.flag_values("mount"):
+            options = mount_options(flag)
             kind = options.get("type", "bind").lower()
             origin, context = self._origin(stage, options.get("from"))
             if kind == "tmpfs" and origin == CONTEXT:
@@ -260,12 +264,14 @@ class StageReader:
             if kind in ("secret", "ssh", "tmpfs") or (kind == "cache" and origin == CONTEXT):
                 continue
             if origin is not None:
-                source = options.get("source", options.get("src", ""))
+                written = options.get("source", options.get("src", ""))
+                source = stage.scope.expand(written, self.dockerfile.escape)
                 yield Transfer(
                     instruction=instruction,
                     origin=origin,
                     context=context,
-                    sources=(stage.scope.expand(source, self.dockerfile.escape),),
+                    sources=(source,),
+                    unclear=(written,) if source is None else (),
                     copies=False,
                 )
 

@@ -27,6 +27,8 @@ class Transfer:
     """With NAMED, the build context's name."""
     sources: tuple[str | None, ...]
     """As resolved, wildcards kept; None: depends on an unknown variable, so it may be anything."""
+    unclear: tuple[str, ...] = ()
+    """As written, those that depend on an unknown variable."""
     target: str | None = None
     """Absolute path in the stage; None: unknown."""
     into: bool = False

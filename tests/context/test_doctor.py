@@ -272,3 +272,64 @@ def test_any_path_can_be_written_as_a_pattern(path: str, other: str, builder: Bu
     assert matcher.excluded(matcher.step(path, UNDECIDED))
     if "?" not in escaped(path).replace("\\?", "") and not other.startswith(path):
         assert matcher.step(other, UNDECIDED) < 1
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("conf/${ENV}.json", "Dockerfile line 3 may take it by name"),
+        ("./conf/$ENV*.json", "Dockerfile line 3 may take it by name"),
+        ("${ENV:-${OTHER}}/prod.json", "Dockerfile line 3 may take it by name"),
+        ("conf/prod.json", "Dockerfile line 3 takes it by name"),
+    ],
+)
+def test_a_file_that_a_variable_may_name_is_not_ignored(
+    doctor: Doctor, source: str, reason: str
+) -> None:
+    """The build would fail for want of it; other files are kept out all the same."""
+    dockerfile = f"FROM scratch\nARG ENV\nCOPY {source} /etc/\nCOPY . /app\n"
+    files = {"Dockerfile": dockerfile, "conf/prod.json": "x", ".env": "x", "conf/a.txt": ""}
+
+    remedy = doctor(files, "conf/prod.json", ".env")
+
+    (kept,) = remedy.kept
+    assert kept.path == "conf/prod.json"
+    assert kept.reason.startswith(reason)
+    assert remedy.lines == ("**/.env",)
+
+
+def test_a_directory_that_a_variable_may_name_keeps_a_file(doctor: Doctor) -> None:
+    """The last file of it would take the source away."""
+    dockerfile = "FROM scratch\nARG STAGE\nCOPY conf/$STAGE /etc/\nCOPY . /app\n"
+    files = {
+        "Dockerfile": dockerfile,
+        "conf/prod/.env": "x",
+        "conf/dev/.env": "x",
+        "conf/dev/a": "",
+    }
+
+    remedy = doctor(files, "conf/prod/.env", "conf/dev/.env")
+
+    assert [kept.path for kept in remedy.kept] == ["conf/prod/.env"]
+    assert remedy.lines == ("conf/dev/.env",)
+
+
+def test_a_source_that_is_a_variable_alone_leaves_a_doubt(doctor: Doctor) -> None:
+    """Nothing could be ignored if all were held against it: so the lines come with a word."""
+    dockerfile = "FROM scratch\nARG SRC\nCOPY $SRC /app/\n"
+
+    remedy = doctor({"Dockerfile": dockerfile, ".env": "x", "main.py": ""}, ".env")
+
+    assert remedy.lines == ("**/.env",)
+    (doubt,) = remedy.doubts
+    assert doubt == (
+        "Dockerfile line 3 may need what is now ignored, since a variable says what it copies:"
+        " COPY $SRC /app/"
+    )
+
+
+def test_where_nothing_is_changed_there_is_no_doubt(doctor: Doctor) -> None:
+    """A clean build has nothing to be told."""
+    remedy = doctor({"Dockerfile": "FROM scratch\nCOPY $SRC /app/\n", "main.py": ""})
+
+    assert (remedy.lines, remedy.doubts) == ((), ())

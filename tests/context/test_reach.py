@@ -304,6 +304,15 @@ def test_another_frontend_ends_the_prediction(tmp_path: Path, syntax: str, reach
     assert reaches(predict(root))[".env"] is reach
 
 
+def test_an_address_with_an_unknown_variable_is_still_an_address(tmp_path: Path) -> None:
+    """`ADD https://host/$VERSION.tgz` takes nothing from the context, whatever the version is."""
+    dockerfile = "FROM scratch\nARG VERSION\nADD https://h.test/$VERSION.tgz conf/a.ini /\n"
+
+    prediction = predict(context(tmp_path, dockerfile))
+
+    assert with_reach(prediction, BAKED) == {"conf/a.ini"}
+
+
 def test_dockerfiles_by_other_names_and_in_other_places(tmp_path: Path) -> None:
     """`-f` is relative to the working directory; inside the context the name is relative to it."""
     root = make(tmp_path / "c", {**FILES, "docker/Prod": "FROM scratch\nCOPY .env /\n"})

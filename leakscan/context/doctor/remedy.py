@@ -5,25 +5,18 @@ A line is taken only if it keeps out what it is for, nothing else, and nothing t
 names.  What no line can keep out is left, with the reason.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
 from leakscan.context.doctor.candidates import Candidates
+from leakscan.context.doctor.needed import Needed
 from leakscan.context.doctor.writing import Target, appended, target_of
-from leakscan.context.goglob import has_wildcard
-from leakscan.context.links import glob
 from leakscan.context.prediction import Prediction, Proposed
-from leakscan.context.stages import CONTEXT, Transfer
-from leakscan.errors import LimitExceeded
 from leakscan.model.location import Deciding, Reach
 
 Predict = Callable[[Proposed], Prediction]
 """Predicts the same build with another ignore file."""
-
-_MAX_NAMES = 1_000_000
-"""Names that are looked at to resolve the sources of all COPYs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +39,8 @@ class Remedy:
     line_of: Mapping[str, int]
     """For each file that is kept out, the position of its line in `lines`."""
     kept: tuple[Kept, ...]
+    doubts: tuple[str, ...] = ()
+    """What the lines could not be held against."""
 
     @property
     def data(self) -> bytes:
@@ -79,8 +74,9 @@ class _Search:
         self.again = again
         self.open = {file.path for file in before.files if file.reach is not Reach.IGNORED}
         self.leaking = sorted(leaking & self.open)
-        self.named = _named(before)
-        hidden = [path for path in self.leaking if path not in self.named.files]
+        self.needed = Needed(before)
+        named = {**self.needed.perhaps, **self.needed.files}
+        hidden = [path for path in self.leaking if path not in named]
         candidates = Candidates(hidden, self.open.difference(hidden))
         self.left = {path: candidates.of(path) for path in hidden}
         self.chosen: dict[str, str] = {}
@@ -91,15 +87,26 @@ class _Search:
             if path in self.left:
                 self.advance(path)
             else:
-                step = self.named.files[path]
-                reason = f"{step.file} line {step.line} takes it by name: the build would fail"
-                self.kept[path] = Kept(path=path, reason=reason, named_by=step)
+                self.kept[path] = self.named(path)
         while self.chosen:
             failing = self.failing()
             if not failing:
                 break
             for path in failing:
                 self.advance(path)
+
+    def named(self, path: str) -> Kept:
+        """Return why a file stays that an instruction names, or may name."""
+        if path in self.needed.files:
+            step = self.needed.files[path]
+            reason = f"{step.file} line {step.line} takes it by name: the build would fail"
+            return Kept(path=path, reason=reason, named_by=step)
+        step = self.needed.perhaps[path]
+        reason = (
+            f"{step.file} line {step.line} may take it by name, as its variables say: give those"
+            " with --build-arg"
+        )
+        return Kept(path=path, reason=reason)
 
     def advance(self, path: str) -> None:
         """Go on to the file's next candidate, or give the file up."""
@@ -108,7 +115,7 @@ class _Search:
             self.chosen[path] = line
             return
         self.chosen.pop(path, None)
-        step = self.named.needing(path)
+        step = self.needed.needing(path)
         reason = (
             f"{step.file} line {step.line} would find nothing to copy"
             if step
@@ -138,7 +145,7 @@ class _Search:
             for path in ignored
             if path in self.open and path not in self.left and ".git" not in path.split("/")
         )
-        lost_names = self.named.lost(ignored.keys())
+        lost_names = self.needed.lost(ignored.keys())
         bad = {
             lines[deciding.line - first]
             for path in chain(lost, lost_names)
@@ -147,6 +154,14 @@ class _Search:
         }
         return [path for path, line in self.chosen.items() if line in bad or path not in ignored]
 
+    def doubts(self) -> Iterator[str]:
+        """Yield what is to be said of instructions that may need what is now ignored."""
+        for step in dict.fromkeys(self.needed.doubtful(self.chosen)):
+            yield (
+                f"{step.file} line {step.line} may need what is now ignored, since a variable says"
+                f" what it copies: {step.text}"
+            )
+
     def remedy(self) -> Remedy:
         position = {line: number for number, line in enumerate(self.lines)}
         return Remedy(
@@ -154,82 +169,5 @@ class _Search:
             lines=self.lines,
             line_of={path: position[line] for path, line in self.chosen.items()},
             kept=tuple(self.kept[path] for path in sorted(self.kept)),
+            doubts=tuple(self.doubts()) if self.chosen else (),
         )
-
-
-class _Named:
-    """What the Dockerfile takes from the context by name, and so must find there."""
-
-    def __init__(self) -> None:
-        self.files: dict[str, Deciding] = {}
-        self.groups: list[tuple[frozenset[str], Deciding]] = []
-        """For each directory or wildcard, the files that it stands for: one at least must stay."""
-
-    def needing(self, path: str) -> Deciding | None:
-        """Return the instruction whose directory or wildcard stands for this file and others."""
-        return next((step for group, step in self.groups if path in group), None)
-
-    def lost(self, ignored: Collection[str]) -> Iterator[str]:
-        """Yield ignored files that a name, a directory or a wildcard would need."""
-        yield from (path for path in self.files if path in ignored)
-        for group, _ in self.groups:
-            if all(path in ignored for path in group):
-                yield from group
-
-
-def _named(before: Prediction) -> _Named:
-    named = _Named()
-    if before.plan is None:
-        return named
-    paths = sorted(file.path for file in before.files if file.reach is not Reach.IGNORED)
-    looked_at = 0
-
-    def spend(steps: int) -> None:
-        nonlocal looked_at
-        looked_at += steps
-        if looked_at > _MAX_NAMES:
-            raise LimitExceeded("number of names in the sources of COPY", _MAX_NAMES, "")
-
-    for stage in before.plan.stages:
-        for transfer in stage.transfers:
-            if transfer.origin == CONTEXT:
-                _add(named, before, transfer, paths, spend)
-    return named
-
-
-def _add(
-    named: _Named,
-    before: Prediction,
-    transfer: Transfer,
-    paths: list[str],
-    spend: Callable[[int], None],
-) -> None:
-    step = Deciding(
-        file=before.dockerfile_name,
-        line=transfer.instruction.start_line,
-        text=transfer.instruction.raw.split("\n", 1)[0].strip(),
-    )
-    for source in transfer.sources:
-        try:
-            found = glob(before.tree, source, spend) if source is not None else []
-        except LimitExceeded:
-            return
-        group = {path for place in found for path in _at_or_below(paths, place)}
-        if group == set(found) and len(found) == 1 and not has_wildcard(source or ""):
-            named.files.setdefault(found[0], step)
-        elif group and found != [""]:
-            named.groups.append((frozenset(group), step))
-
-
-def _at_or_below(paths: list[str], place: str) -> Iterator[str]:
-    """Yield the files at or below a place that is not the whole context; `paths` is sorted."""
-    if not place:
-        return
-    exact = bisect_left(paths, place)
-    if paths[exact : exact + 1] == [place]:
-        yield place
-    prefix = f"{place}/"
-    index = bisect_left(paths, prefix)
-    while index < len(paths) and paths[index].startswith(prefix):
-        yield paths[index]
-        index += 1
