@@ -17,18 +17,21 @@ import re
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from leakscan.context.builders import Builder
-from leakscan.context.prediction import Prediction
 from leakscan.context.reach import predict
 from leakscan.model.location import Reach
 from tests.context.dockerfile_trees import Context, context
 from tests.context.make_vectors import daemon, docker, run, wait_for
 
+SNAPSHOTS = Path("runc-native", "snapshots", "snapshots")
+"""Where buildkitd keeps them, below its root."""
+LAYERS = Path("vfs", "dir")
+"""Where dockerd keeps them, below its data."""
 _CLOCK = itertools.count(1_500_000_000)
 _CANARY = re.compile(rb"canary<(\d+):([^>]*)>")
 _OF_STAGES = re.compile(r"_t.*|proc|sys|dev|etc|run")
@@ -75,28 +78,29 @@ def main() -> None:
             outcome = build(case, root, number)
             counts["failed builds" if outcome.error else "builds"] += 1
             if not outcome.error:
-                found = predict(
-                    root,
-                    target=case.target or None,
-                    builder=arguments.builder,
-                    build_args=case.args,
-                )
-                counts.update(judge(number, case, outcome, found))
+                judged, differences = judge(case, root, arguments.builder, outcome)
+                counts.update(judged)
+                told = "\n".join(differences)
+                print(f"{number}: {told}" if told else "", end="\n" * bool(told))  # noqa: T201 - a report for whoever runs it
             elif not _NO_SOURCE.search(outcome.error):
                 print(f"{number}: {outcome.error[-200:]}")  # noqa: T201 - a report for whoever runs it
     print(dict(counts))  # noqa: T201 - same
     sys.exit(1 if counts["less than it was"] else 0)
 
 
-def judge(number: int, case: Context, outcome: Outcome, found: Prediction) -> Counter[str]:
+def judge(
+    case: Context, root: Path, builder: Builder, outcome: Outcome
+) -> tuple[Counter[str], list[str]]:
     """Count the files that got as far as predicted, and tell of the others."""
+    found = predict(root, target=case.target or None, builder=builder, build_args=case.args)
     counts: Counter[str] = Counter()
+    differences = []
     for file in found.files:
         if file.path not in case.files:
             continue
         real = outcome.reach(file.path)
         said = Reach.REACHABLE if file.reach is Reach.IGNORED else file.reach
-        if found.builder is not Builder.BUILDKIT and real is Reach.REACHABLE:
+        if builder is not Builder.BUILDKIT and real is Reach.REACHABLE:
             # What was only sent there leaves no trace.
             real = said if said is Reach.REACHABLE else Reach.SENT
         difference = _ORDER.index(said) - _ORDER.index(real)
@@ -104,11 +108,11 @@ def judge(number: int, case: Context, outcome: Outcome, found: Prediction) -> Co
         kind = "more than it was" if difference < 0 else kind
         counts[kind] += 1
         if difference:
-            print(f"{number}: {file.path} was {real}, said {said}")  # noqa: T201 - a report for whoever runs it
-    if counts["less than it was"] or counts["more than it was"]:
+            differences.append(f"{file.path} was {real}, said {said}")
+    if differences:
         ignored = case.files.get(".dockerignore", b"").decode()
-        print(f"{case.dockerfile}target {case.target!r}, args {case.args}\n{ignored}")  # noqa: T201 - same
-    return counts
+        differences.append(f"{case.dockerfile}target {case.target!r}, args {case.args}\n{ignored}")
+    return counts, differences
 
 
 def write(case: Context, root: Path) -> None:
@@ -136,19 +140,15 @@ def canaries(chunks: Iterable[bytes], number: int) -> frozenset[str]:
     )
 
 
-class _BuildKit:
-    def __init__(self, stack: ExitStack, directory: Path) -> None:
-        home = directory / "buildkit-reach"
-        home.mkdir(parents=True, exist_ok=True)
-        self.home = home
-        self.client = ("buildctl", "--addr", f"unix://{home}/s.sock")
-        options = ("--oci-worker-snapshotter=native", "--oci-worker-net=host")
-        stack.enter_context(
-            daemon(home, "buildkitd", "--addr", self.client[2], "--root", home / "root", *options)
-        )
-        wait_for(*self.client, "debug", "workers")
+class BuildKitReach:
+    """Today's BuildKit: it keeps what it is sent, and the layers of every stage."""
+
+    def __init__(self, client: Sequence[str | Path], snapshots: Path) -> None:
+        self.client = client
+        self.snapshots = snapshots
 
     def __call__(self, case: Context, root: Path, number: int) -> Outcome:
+        """Build a context that is on disk."""
         run(*self.client, "prune", "--all")
         words = [word for name, value in case.args.items() for word in _option(name, value)]
         words += ["--opt", f"target={case.target}"] if case.target else []
@@ -162,7 +162,7 @@ class _BuildKit:
         baked = canaries([out], number)
         received: frozenset[str] = frozenset()
         kept: frozenset[str] = frozenset()
-        for snapshot in (self.home / "root" / "runc-native" / "snapshots" / "snapshots").iterdir():
+        for snapshot in self.snapshots.iterdir():
             found = canaries(_below(snapshot), number)
             received |= found
             if all(_OF_STAGES.fullmatch(entry.name) for entry in snapshot.iterdir()):
@@ -170,18 +170,19 @@ class _BuildKit:
         return Outcome(baked, kept - baked, received)
 
 
-class _Classic:
-    def __init__(self, stack: ExitStack, directory: Path) -> None:
-        stack.enter_context(docker(directory))
-        self.layers = directory / "docker" / "data" / "vfs" / "dir"
-        self.client = ("docker", "--host", f"unix://{directory}/docker/s.sock")
+class ClassicReach:
+    """The classic builder: it keeps the layers of every stage."""
+
+    def __init__(self, client: Sequence[str | Path], layers: Path) -> None:
+        self.client = client
+        self.layers = layers
 
     def __call__(self, case: Context, root: Path, number: int) -> Outcome:
-        words = [f"--build-arg={name}={value}" for name, value in case.args.items()]
-        words += [f"--target={case.target}"] if case.target else []
-        environment = {**os.environ, "DOCKER_BUILDKIT": "0"}
+        """Build a context that is on disk."""
+        before = set(self.layers.iterdir()) if self.layers.is_dir() else set()
         code, out, error = run(
-            *self.client, "build", "-q", "--no-cache", *words, root, env=environment
+            *(*self.client, "build", "-q", "--no-cache", *_options(case), root),
+            env={**os.environ, "DOCKER_BUILDKIT": "0"},
         )
         if code:
             return Outcome(error=error)
@@ -189,28 +190,30 @@ class _Classic:
         code, archive, _ = run(*self.client, "save", image)
         # An image without a single file has no layer, and cannot be saved.
         baked = canaries([archive], number) if code == 0 else frozenset()
-        kept = canaries(_below(self.layers), number)
-        run(*self.client, "image", "prune", "-a", "-f")
+        new = sorted(set(self.layers.iterdir()) - before)
+        kept = canaries((data for layer in new for data in _below(layer)), number)
+        run(*self.client, "rmi", "-f", image)
         return Outcome(baked, kept - baked)
 
 
-class _Buildah:
-    def __init__(self, directory: Path) -> None:
-        self.home = directory / "buildah-reach"
-        self.home.mkdir(parents=True, exist_ok=True)
+class BuildahReach:
+    """buildah: with `--layers` it keeps the layers of every stage."""
+
+    def __init__(self, home: Path) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        self.home = home
         self.client = (
-            *("buildah", "--root", self.home / "root", "--runroot", self.home / "run"),
+            *("/usr/bin/buildah", "--root", home / "root", "--runroot", home / "run"),
             *("--storage-driver", "vfs"),
         )
 
     def __call__(self, case: Context, root: Path, number: int) -> Outcome:
+        """Build a context that is on disk."""
         output = self.home / "out.tar"
         output.unlink(missing_ok=True)
-        words = [f"--build-arg={name}={value}" for name, value in case.args.items()]
-        words += [f"--target={case.target}"] if case.target else []
         code, _, error = run(
-            *(*self.client, "bud", "--isolation", "chroot", "--no-cache", "--layers", *words),
-            *("--output", f"type=tar,dest={output}", root),
+            *(*self.client, "bud", "--isolation", "chroot", "--no-cache", "--layers"),
+            *(*_options(case), "--output", f"type=tar,dest={output}", root),
         )
         kept = canaries(_below(self.home / "root" / "vfs" / "dir"), number)
         run(*self.client, "rmi", "--all", "--force")
@@ -220,21 +223,38 @@ class _Buildah:
         return Outcome(baked, kept - baked)
 
 
-def _start(
-    stack: ExitStack, directory: Path, builder: Builder
-) -> "_BuildKit | _Classic | _Buildah":
+ReachOf = Callable[[Context, Path, int], Outcome]
+
+
+def _start(stack: ExitStack, directory: Path, builder: Builder) -> ReachOf:
     directory.mkdir(parents=True, exist_ok=True)
     match builder:
         case Builder.BUILDKIT:
-            return _BuildKit(stack, directory)
+            home = directory / "buildkit-reach"
+            home.mkdir(exist_ok=True)
+            client = ("buildctl", "--addr", f"unix://{home}/s.sock")
+            options = ("--oci-worker-snapshotter=native", "--oci-worker-net=host")
+            stack.enter_context(
+                daemon(home, "buildkitd", "--addr", client[2], "--root", home / "root", *options)
+            )
+            wait_for(*client, "debug", "workers")
+            return BuildKitReach(client, home / "root" / SNAPSHOTS)
         case Builder.CLASSIC:
-            return _Classic(stack, directory)
+            stack.enter_context(docker(directory))
+            socket = f"unix://{directory}/docker/s.sock"
+            layers = directory / "docker" / "data" / LAYERS
+            return ClassicReach(("docker", "--host", socket), layers)
         case _:
-            return _Buildah(directory)
+            return BuildahReach(directory / "buildah-reach")
 
 
 def _option(name: str, value: str) -> tuple[str, str]:
     return "--opt", f"build-arg:{name}={value}"
+
+
+def _options(case: Context) -> list[str]:
+    words = [f"--build-arg={name}={value}" for name, value in case.args.items()]
+    return words + ([f"--target={case.target}"] if case.target else [])
 
 
 def _below(directory: Path) -> Iterator[bytes]:
