@@ -68,11 +68,6 @@ class NamedContext:
         """The directory of a local one, relative to the working directory."""
         return Path(self.value)
 
-    @property
-    def shown(self) -> str:
-        """The value without credentials."""
-        return _USERINFO.sub("", self.value)
-
 
 def named_contexts(given: Mapping[str, str], builder: Builder) -> dict[str, NamedContext]:
     """
@@ -105,22 +100,32 @@ def familiar(name: str, builder: Builder) -> str:
     return bare.removeprefix("library/").removesuffix(":latest")
 
 
+def is_local(value: str) -> bool:
+    """Return whether a named context of this value is a directory of this machine."""
+    return _kind(value) is Kind.LOCAL
+
+
+def without_credentials(value: str) -> str:
+    """Return an address without the user and the password that it has."""
+    return _USERINFO.sub("", value)
+
+
 def elsewhere(context: NamedContext) -> str:
     """Return what is to be said of a context that is no directory, and so is not read."""
     start = f"the build context {context.name!r} is"
+    value = without_credentials(context.value)
+    place = value.partition("://")[2]
     match context.kind:
         case Kind.IMAGE:
-            image = context.value.partition("://")[2]
-            return f"{start} the image {image}: look into it with `leakscan image {image}`"
+            return f"{start} the image {place}: look into it with `leakscan image {place}`"
         case Kind.LAYOUT:
-            layout = context.value.partition("://")[2]
-            return f"{start} the image in {layout}: look into it with `leakscan image {layout}`"
+            return f"{start} the image in {place}: look into it with `leakscan image {place}`"
         case Kind.RESULT:
-            return f"{start} what another build makes ({context.value}): scan that build's context"
+            return f"{start} what another build makes ({value}): scan that build's context"
         case _:
             return (
-                f"{start} fetched from {context.shown}, and no ignore file applies to it: check it"
-                f" out and give --build-context {context.name}=DIRECTORY to have it searched"
+                f"{start} fetched from {value}, and no ignore file applies to it: check it out and"
+                f" give --build-context {context.name}=DIRECTORY to have it searched"
             )
 
 

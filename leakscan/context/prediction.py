@@ -65,6 +65,8 @@ class Prediction:
     """Ignored files that the builder is sent by name, without their bytes; sorted."""
     named: tuple[NamedPart, ...] = ()
     """The local directories among the named build contexts, in the order of the request."""
+    given_contexts: frozenset[str] = frozenset()
+    """The names of all that were given."""
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...]
     tree: Directory = field(repr=False, compare=False)

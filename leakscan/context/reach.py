@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Unpack
@@ -67,7 +67,8 @@ def predict(context: Path, *, known: Walked | None = None, **build: Unpack[Build
         choice = choose(context, tree, found.place, builder)
     draft = _Draft(tree, builder, found, choice, partial(is_archive, context, tree), named)
     draft.follow(build.get("target"), build.get("build_args") or {}, contexts)
-    return draft.prediction(known.only if known else None)
+    prediction = draft.prediction(known.only if known else None)
+    return replace(prediction, given_contexts=frozenset(build.get("build_contexts") or ()))
 
 
 @dataclass(slots=True)

@@ -13,12 +13,12 @@ import shlex
 from pathlib import Path
 
 from leakscan.context.builders import Builder
+from leakscan.context.named import without_credentials
 from leakscan.errors import UsageError
 
 FLAG = "--no-dockerignore"
 
 _SCHEME = re.compile(r"(https?|git|ssh):/+")
-_USERINFO = re.compile(r"(?<=://)[^/@\s]+@")
 _REPOSITORY = re.compile(
     r"(?:git://|ssh://|git@|github\.com/|https?://github\.com/[^/]+/[^/]+/?(?:#|$)).*"
     r"|https?://[^#]*\.git(?:#.*)?"
@@ -37,7 +37,7 @@ def refuse_remote(context: Path, builder: Builder) -> None:
     remote = _SCHEME.match(text) or text.startswith(("git@", "github.com/"))
     if text != "-" and (not remote or context.is_dir()):
         return
-    address = _USERINFO.sub("", text)
+    address = without_credentials(text)
     if text == "-":
         message = "a context on standard input is not read: BuildKit applies no ignore file to it"
         hint = f"Unpack it: mkdir DIR && tar -x -C DIR && leakscan context DIR {FLAG}"

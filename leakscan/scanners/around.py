@@ -1,5 +1,8 @@
 """Findings and advice in the files around a build: what they hand to it, or to its container."""
 
+import os
+import posixpath
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,6 +11,7 @@ from leakscan.context.around.collect import around
 from leakscan.context.around.compose import REFERENCE
 from leakscan.context.around.feeds import Around, Feed, Role
 from leakscan.context.around.workflows import EXPRESSION
+from leakscan.context.named import is_local, without_credentials
 from leakscan.context.prediction import PredictedFile, Prediction
 from leakscan.detection.detector import Detector
 from leakscan.images.image import Field
@@ -37,7 +41,7 @@ def search_around(root: Path, prediction: Prediction, detector: Detector) -> Sur
     return Surroundings(
         located=tuple(_located(found, prediction, files, detector)),
         advice=tuple(_advice(found, prediction)),
-        notes=found.notes,
+        notes=(*found.notes, *_not_given(found, prediction)),
     )
 
 
@@ -61,6 +65,20 @@ def joined(plain: Sequence[Located], fed: Sequence[Located]) -> list[Located]:
             kept.append(item)
             del best[_key(item)]
     return [*kept, *best.values()]
+
+
+def _not_given(found: Around, prediction: Prediction) -> Iterator[str]:
+    """Yield the named build contexts that a file gives to the build and the request does not."""
+    for feed in found.feeds:
+        if feed.role is Role.CONTEXT and feed.key not in prediction.given_contexts:
+            value = without_credentials(feed.value)
+            if is_local(value):
+                value = os.path.relpath(posixpath.join(feed.folder, value))
+            option = f"--build-context {shlex.quote(f'{feed.key}={value}')}"
+            yield (
+                f"{feed.file} line {feed.line} gives the build a context {feed.key!r}, and this"
+                f" scan was not given it: add {option}"
+            )
 
 
 def _key(item: Located) -> tuple[str, str, int]:

@@ -127,3 +127,36 @@ def test_a_secret_of_several_lines_is_found_at_its_first(tmp_path: Path) -> None
     )
 
     assert places(report) == [("compose.yaml", 11, Reach.IGNORED)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "compose.yaml",
+            "services:\n  a:\n    build: {context: c, additional_contexts: {x: lib}}\n",
+        ),
+        (
+            "compose.yaml",
+            "services:\n  a:\n    build: {context: c, additional_contexts: [x=lib]}\n",
+        ),
+        ("docker-bake.hcl", 'target "a" {\n  context = "c"\n  contexts = { x = "lib" }\n}\n'),
+        ("docker-bake.json", '{"target": {"a":\n {"context": "c",\n "contexts": {"x": "lib"}}}}'),
+    ],
+)
+def test_a_named_context_that_the_scan_was_not_given_is_told_with_its_flag(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    """As seen from where the scan was started; silent when it was given."""
+    root = tmp_path / "r"
+    monkeypatch.chdir(tmp_path)
+    files = {"c/Dockerfile": BAKED, "c/app": "x", "lib/a": "x", name: text, ".git/HEAD": "x"}
+
+    report = scan(root, files, "c")
+    given = scan_context(
+        root / "c", options=ScanOptions(temp_dir=tmp_path), build_contexts={"x": str(root / "lib")}
+    )
+
+    assert [note for note in report.notes if note.startswith(f"../{name} line 3 gives")]
+    assert [note for note in report.notes if note.endswith("add --build-context x=r/lib")]
+    assert not [note for note in given.notes if "was not given it" in note]

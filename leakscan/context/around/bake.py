@@ -7,7 +7,7 @@ Source:
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from yaml.nodes import ScalarNode
@@ -24,7 +24,7 @@ _REFERENCE = re.compile(r"\$\{\s*(\w+)\s*\}")
 
 def feeds(source: Source, builds: Builds) -> Iterator[Feed]:
     """
-    Yield the build arguments of the targets that build this directory, variables' defaults too.
+    Yield what the targets that build this directory give to it, variables' defaults too.
 
     Raises:
         NotReadable: A JSON file is none.
@@ -40,24 +40,30 @@ def _hcl(source: Source, builds: Builds) -> Iterator[Feed]:
             for token in block.attributes.get("default", [])[:1]:
                 defaults[block.labels[0]] = _string(source, "variable", block.labels[0], token)
     for block in top.blocks:
-        if block.kind != "target" or not block.labels:
-            continue
-        if not _is_this(source, block.text("context", "."), block.text("dockerfile", ""), builds):
-            continue
-        where = f"target.{block.labels[0]}.args"
-        for key, value in hcl.members(block.attributes.get("args", [])):
-            for token in value:
-                names = _REFERENCE.findall(token.value)
-                names += [token.text] if token.kind == "name" else []
-                if token.kind in ("string", "heredoc", "name"):
-                    own = _string(source, where, key, token)
-                    own = replace(own, value=f"${{{own.value}}}") if token.kind == "name" else own
-                    yield own
-                    yield from (
-                        replace(defaults[name], where=where, key=key, via=own)
-                        for name in names
-                        if name in defaults
-                    )
+        here = block.text("context", "."), block.text("dockerfile", "")
+        if block.kind == "target" and block.labels and _is_this(source, *here, builds):
+            yield from _of_target(source, block, defaults)
+
+
+def _of_target(source: Source, block: hcl.Block, defaults: Mapping[str, Feed]) -> Iterator[Feed]:
+    for key, value in hcl.members(block.attributes.get("contexts", [])):
+        if len(value) == 1 and value[0].kind == "string":
+            where = f"target.{block.labels[0]}.contexts"
+            yield _string(source, where, key, value[0], Role.CONTEXT)
+    where = f"target.{block.labels[0]}.args"
+    for key, value in hcl.members(block.attributes.get("args", [])):
+        for token in value:
+            names = _REFERENCE.findall(token.value)
+            names += [token.text] if token.kind == "name" else []
+            if token.kind in ("string", "heredoc", "name"):
+                own = _string(source, where, key, token)
+                own = replace(own, value=f"${{{own.value}}}") if token.kind == "name" else own
+                yield own
+                yield from (
+                    replace(defaults[name], where=where, key=key, via=own)
+                    for name in names
+                    if name in defaults
+                )
 
 
 def _json(source: Source, builds: Builds) -> Iterator[Feed]:
@@ -71,6 +77,8 @@ def _json(source: Source, builds: Builds) -> Iterator[Feed]:
         own = fields(target)
         context, dockerfile = scalar(own.get("context")) or ".", scalar(own.get("dockerfile"))
         if _is_this(source, context, dockerfile, builds):
+            more = own.get("contexts")
+            yield from pairs(source, f"target.{name}.contexts", Role.CONTEXT, more)
             where = f"target.{name}.args"
             for feed in pairs(source, where, Role.ARGUMENT, own.get("args")):
                 yield feed
@@ -87,5 +95,7 @@ def _is_this(source: Source, context: str, dockerfile: str, builds: Builds) -> b
     return builds(directory, posixpath.normpath(named))
 
 
-def _string(source: Source, where: str, key: str, token: hcl.Token) -> Feed:
-    return source.at(where, Role.ARGUMENT, key, token.value, token.start, len(token.value))
+def _string(
+    source: Source, where: str, key: str, token: hcl.Token, role: Role = Role.ARGUMENT
+) -> Feed:
+    return source.at(where, role, key, token.value, token.start, len(token.value))

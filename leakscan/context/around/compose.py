@@ -49,6 +49,8 @@ def feeds(source: Source, builds: Builds, variables: Source | None) -> Iterator[
         for feed in pairs(source, f"{where}.build.args", Role.ARGUMENT, own.get("args")):
             yield feed
             yield from _filled_in(feed, values)
+        more = own.get("additional_contexts")
+        yield from pairs(source, f"{where}.build.additional_contexts", Role.CONTEXT, more)
         yield from pairs(source, f"{where}.environment", Role.RUNTIME, described.get("environment"))
         for item in items(own.get("secrets")):
             wanted.add(scalar(item) or scalar(fields(item).get("source")))

@@ -11,6 +11,8 @@ class Role(Enum):
     """A build argument."""
     RUNTIME = "runtime"
     """Given to the container or to a RUN: not part of the image."""
+    CONTEXT = "context"
+    """Where a named build context is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,8 @@ class Feed:
     key: str
     value: str
     """Decoded: without quotes and escapes; references to variables as written."""
+    folder: str
+    """Absolute path of the directory that the file is in."""
     line: int
     """Counted from 1; of the value's first character."""
     column: int

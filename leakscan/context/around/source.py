@@ -65,6 +65,7 @@ class Source:
             role=role,
             key=key,
             value=value,
+            folder=self.directory,
             line=self.text.count("\n", 0, index) + 1,
             column=index - line_start + 1,
             offset=_size(self.text[:index]),
