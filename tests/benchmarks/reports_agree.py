@@ -25,48 +25,11 @@ from leakscan.reporters.reading import read_report
 from tests.benchmarks.html_page import image
 from tests.corpus.build import Engines, build_case
 from tests.corpus.case import cases
-from tests.reporters import samples, test_formats
-from tests.reporters.acceptance import complaints
+from tests.reporters import samples
+from tests.reporters.agreement import disagreements, rendered
 from tests.reporters.hostile_names import NAMES
-from tests.reporters.html_page import check_html
-from tests.reporters.junit import suite_of
 
 _FILE_NAMES = [name for name in NAMES if not re.search("[\ud800-\udc7f\udd00-\udfff]", name)]
-
-
-def disagreements(files: dict[str, str]) -> list[str]:
-    """Return which formats of one scan give another number of findings than its JSON."""
-    document = json.loads(files["json"])
-    wanted = document["summary"]["findings"]
-    sarif = json.loads(files["sarif"])["runs"][0]
-    commands = test_formats.check_github(files["github"])
-    left = re.search(r"([\d,]+) more findings?", commands[-1][3])
-    numbers = {
-        "sarif": len(sarif["results"]),
-        "sarif summary": sarif["properties"]["findings"],
-        "markdown": files["markdown"].count("\n### "),
-        "github": len(commands) - 1 + (int(left[1].replace(",", "")) if left else 0),
-        "gitlab": len(test_formats.check_gitlab(files["gitlab"])["vulnerabilities"]),
-        "codequality": len(test_formats.check_codequality(files["codequality"]))
-        - (not document["complete"]),
-        "junit": int(suite_of(files["junit"]).attrib["failures"]),
-        "csv": sum(r["status"] == "found" for r in test_formats.check_csv(files["csv"])),
-        "html": check_html(files["html"]).articles,
-    }
-    wrong = [
-        f"{name}: {number}, not {wanted}" for name, number in numbers.items() if number != wanted
-    ]
-    by_severity = document["summary"]["by_severity"]
-    if sarif["properties"]["bySeverity"] != by_severity:
-        wrong.append("sarif: severities")
-    row = re.search(r"\n\| (\d[\d |]*) \|\n", files["markdown"])
-    said = [int(word) for word in row[1].split("|")] if row else [0] * 6
-    expected = [*by_severity.values(), document["summary"]["suppressed"], len(document["skipped"])]
-    if row and said != expected:
-        wrong.append(f"markdown: {said}, not {expected}")
-    if sarif["invocations"][0]["executionSuccessful"] is not document["complete"]:
-        wrong.append("sarif: complete")
-    return wrong
 
 
 def corpus(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
@@ -98,7 +61,7 @@ def made() -> Iterator[tuple[str, dict[str, str]]]:
         "hostile": image(len(_FILE_NAMES), _FILE_NAMES),
     }
     for name, report in reports.items():
-        yield name, {each: FORMATS[each](report, Style()) for each in FORMATS}
+        yield name, rendered(report)
 
 
 def _none() -> None:
@@ -117,7 +80,7 @@ def main() -> None:
         sys.stdout = out
     for name, files in everything:
         count += 1
-        problems = [*disagreements(files), *complaints(json.loads(files["sarif"]))]
+        problems = disagreements(files)
         stored = read_report(files["json"].encode())
         problems += [] if FORMATS["csv"](stored, Style()) == files["csv"] else ["convert: csv"]
         wrong += bool(problems)

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from leakscan.reporters.reading import read_report
 from tests.corpus.build import Engines, Target, build_case
 from tests.corpus.case import Case, cases
 from tests.corpus.judge import judge
 from tests.corpus.mutants import mutants
 from tests.end_to_end.program import Outcome, scan
 from tests.engines.parts import need_root, packaged
+from tests.reporters.agreement import disagreements, rendered
 
 _NEEDS_ENGINE = {"buildkit", "buildkit-latest", "classic", "buildah", "debootstrap"}
 
@@ -41,8 +43,8 @@ def engines(request: pytest.FixtureRequest) -> Engines:
 @pytest.mark.parametrize(("case", "builder"), _parameters())
 def test_case(case: Case, builder: str, engines: Engines, tmp_path: Path) -> None:
     """
-    The report of each case names every planted secret at its place and nothing else, and no
-    altered expectation would have passed.
+    The report of each case names every planted secret at its place and nothing else, no altered
+    expectation would have passed, and all formats agree with the JSON on the numbers.
     """
     if builder == "debootstrap":
         need_root()
@@ -55,6 +57,7 @@ def test_case(case: Case, builder: str, engines: Engines, tmp_path: Path) -> Non
     assert outcome.code in {0, 1}, outcome.errors
     report = outcome.report
     assert judge(case, builder, values, report, outcome.code) == []
+    assert disagreements(rendered(read_report(outcome.stdout))) == []
     for altered, what in mutants(case, builder, values):
         assert judge(altered, builder, values, report, outcome.code), f"judge passes {what}"
 
