@@ -10,7 +10,7 @@ const executablePath = process.env.CHROMIUM || "/usr/bin/chromium";
 
 (async () => {
   const browser = await puppeteer.launch({
-    executablePath, headless: true, args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+    executablePath, headless: true, protocolTimeout: 1800000, args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
   });
   let failed = 0;
   for (const file of fs.readdirSync(folder).filter((name) => name.endsWith(".html") && (!only || only.split(",").includes(name.slice(0, -5))))) {
