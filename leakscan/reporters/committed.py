@@ -48,7 +48,8 @@ def line_of(finding: Finding, target: Target) -> Line | None:
     Return the line to show a finding at.
 
     A Dockerfile's own text is its own line.  A file that no line decided about is shown at the
-    Dockerfile, too: nothing says that the file itself is under version control.
+    Dockerfile, too, or where there is none at the ignore file, which may have to be made: nothing
+    says that the file itself is under version control, and services hash the lines they show.
     """
     for location in finding.locations:
         if line := line_behind(location, target):
@@ -57,8 +58,9 @@ def line_of(finding: Finding, target: Target) -> Line | None:
     if isinstance(worst, Instruction):
         number = worst.region.start_line if worst.region else 1
         return Line(in_repository(worst.path, target), max(1, number))
-    if target.kind is TargetKind.CONTEXT and target.dockerfile:
-        return Line(in_repository(target.dockerfile, target), 1)
+    if target.kind is TargetKind.CONTEXT:
+        file = target.dockerfile or target.ignore_file or ".dockerignore"
+        return Line(in_repository(file, target), 1)
     return None
 
 

@@ -26,7 +26,7 @@ VERSION = "15.2.1"
 
 Object = dict[str, Any]
 
-_NAMESPACE = uuid.UUID("6f0b5fd1-3b51-5c5e-9f0e-2d4d3c2f7a10")
+NAMESPACE = uuid.UUID("6f0b5fd1-3b51-5c5e-9f0e-2d4d3c2f7a10")
 _NO_COMMIT = "0" * 40
 _MAX_NAME = 255
 _MAX_PROSE = 1000
@@ -84,7 +84,7 @@ def _vulnerability(report: Report, style: Style, finding: Finding) -> Object:
     rule = visible(finding.rule_id) or "unnamed"
     name = f"{report.target.family}\0{finding.id}".encode("utf-8", "replace").decode()
     return {
-        "id": str(uuid.uuid5(_NAMESPACE, name)),
+        "id": str(uuid.uuid5(NAMESPACE, name)),
         "name": excerpt(finding.title, _MAX_NAME) or "Secret",
         "description": prose(description, 4 * _MAX_PROSE),
         "severity": finding.severity.label.capitalize(),
