@@ -68,6 +68,12 @@ def debian() -> Path:
     return _made(f"debian-{SUITE}", _debootstrap)
 
 
+def debian_python() -> Path:
+    """Return a minimal Debian with Python and its venv module."""
+    packages = ("python3", "python3-venv")
+    return _made(f"debian-{SUITE}-python", lambda root: _debootstrap(root, *packages))
+
+
 def debian_servers() -> Path:
     """Return a Debian root file system with servers, compilers and tools."""
     return _made(f"debian-{SUITE}-servers", lambda root: _debootstrap(root, *DEBIAN_PACKAGES))
