@@ -2,7 +2,7 @@
 Holds the reach of every file to what real builders received, kept and shipped.
 
     python -m tests.context.reach_builds DIR [--bin ENGINES] [--cases 400] [--first 0]
-        [--builder buildkit|classic|buildah]
+        [--builder buildkit|classic|buildah] [--lines N]
 
 runs as root and without a network.  Every file of a context has a canary.  Those in the image's
 layers are baked, and those in the layers of other stages, which every builder keeps, intermediate.
@@ -65,14 +65,17 @@ def main() -> None:
     parser.add_argument("--bin", type=Path, default=Path("/usr/bin"))
     parser.add_argument("--cases", type=int, default=400)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--lines", type=int, default=100, help="of a Dockerfile, at the most")
     parser.add_argument("--builder", type=Builder, default=Builder.BUILDKIT)
     arguments = parser.parse_args()
     os.environ["PATH"] = f"{os.environ['PATH']}:{arguments.bin}"
     counts: Counter[str] = Counter()
     with ExitStack() as stack:
         build = _start(stack, arguments.directory, arguments.builder)
-        for number in range(arguments.first, arguments.first + arguments.cases):
-            case = context(number, old=arguments.builder is not Builder.BUILDKIT)
+        old = arguments.builder is not Builder.BUILDKIT
+        every = ((number, context(number, old=old)) for number in itertools.count(arguments.first))
+        short = (item for item in every if item[1].dockerfile.count("\n") <= arguments.lines)
+        for number, case in itertools.islice(short, arguments.cases):
             root = arguments.directory / "reach"
             write(case, root)
             outcome = build(case, root, number)
