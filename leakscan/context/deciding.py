@@ -37,17 +37,20 @@ def decide(
     marks: Mapping[str, Sequence[Mark]],
     floor: Reach,
     prefix: str = "",
+    dockerfile: str = "",
 ) -> Decided:
     """
     Settle every file of a tree: with the ignore file that was chosen, without it if it fails.
 
     What is not ignored gets at least as far as `floor`.  `prefix` is the directory of a named
-    context, for paths in `skipped`.
+    context, for paths in `skipped`, and `dockerfile` the path of one that is in the tree.
     """
     decided = Decided()
     try:
         lines = read_lines(choice.data, choice.name, builder)
         matcher = Matcher(lines, builder, choice.name)
+        if dockerfile:
+            matcher.keep(dockerfile)
         found = settle(tree, matcher, marks, floor)
     except IgnoreFileError as error:
         reason = f"{error}; nothing counts as ignored"

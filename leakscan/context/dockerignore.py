@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from leakscan.context.builders import Builder
-from leakscan.context.links import resolve
+from leakscan.context.links import MAX_LINKS, leads_out, resolve
 from leakscan.context.tree import FILE, Directory, Node, RegularFile, Symlink, find, open_file
 from leakscan.errors import ContentError
 from leakscan.model.finding import Skipped
 
 MAX_BYTES = 4 * 1024 * 1024
+_LEADS_OUT = "leads out of the context"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +107,11 @@ def _take(choice: Choice, context: Path, tree: Directory, place: Place, builder:
         path = place.path
         if isinstance(node, Symlink):
             real = resolve(tree, path)
+            if builder is not Builder.BUILDKIT:
+                if real is None and not _leaves(tree, path):
+                    choice.notes.append(f"{choice.shown(place)} leads nowhere: nothing is ignored")
+                    return False
+                real = None if _leaves(tree, path) else real
             path, node = real or (path, node)
         root = context
     else:
@@ -113,7 +119,7 @@ def _take(choice: Choice, context: Path, tree: Directory, place: Place, builder:
         if not outside.is_file():
             return False
         path, root, node = outside.name, outside.parent, FILE
-    problem = "leads out of the context or nowhere" if isinstance(node, Symlink) else "is no file"
+    problem = f"{_LEADS_OUT} or nowhere" if isinstance(node, Symlink) else "is no file"
     if isinstance(node, RegularFile):
         try:
             choice.data = read(root, path)
@@ -154,13 +160,28 @@ def _unusable(choice: Choice, name: str, problem: str, builder: Builder) -> None
     if builder is Builder.BUILDKIT:
         choice.notes.append(f"{name} {problem}: BuildKit goes on as if it were not there")
         return
+    # What a link out of the context leads to is read by the builder, but not here: it could be
+    # any file of this machine, and lines of it would be shown.
+    followed = problem.startswith(_LEADS_OUT)
     choice.skipped.append(
         Skipped(
             path=name,
             reason=f"context.ignorefile: {problem}; nothing counts as ignored",
-            hint="The build stops on it too.",
+            hint=f"Put the file itself at {name}." if followed else "The build stops on it too.",
         )
     )
+
+
+def _leaves(tree: Directory, path: str) -> bool:
+    """Return whether a link, or one that it leads to, points out of the context."""
+    for _ in range(MAX_LINKS):
+        node = find(tree, path)
+        if not isinstance(node, Symlink):
+            return False
+        if leads_out(path, node.target):
+            return True
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(path), node.target))
+    return False
 
 
 def _unread(tree: Directory, place: Place, used: str, builder: Builder) -> Iterator[str]:
@@ -177,6 +198,11 @@ def _unread(tree: Directory, place: Place, used: str, builder: Builder) -> Itera
         )
     if used != ".dockerignore" and used and find(tree, ".dockerignore") is not None:
         yield f".dockerignore is not read: {used} replaces it"
+    if builder is Builder.BUILDAH and used.startswith(f"{place.path}."):
+        tops = (".containerignore", ".dockerignore")
+        for top in [name for name in tops if find(tree, name) is not None][:1]:
+            # Source: podman, pkg/util/utils.go.
+            yield f"{top}, not {used}, is what podman reads when it builds on another machine"
     if builder is not Builder.BUILDAH and find(tree, ".containerignore") is not None:
         yield ".containerignore is read by buildah and podman only"
 

@@ -43,6 +43,7 @@ class Matcher:
         self.last_exception = self.last_exclusion = UNDECIDED
         self._exact: dict[str, list[_Trial]] = {}
         self._others: list[_Trial] = []
+        self._kept = ""
         self.faulty = False
         """Whether a pattern does not compile, which comes to light only when it is tried."""
         costly = [line for line in lines if _WILDCARD.search(line.pattern)][MAX_EXPRESSIONS:]
@@ -63,6 +64,19 @@ class Matcher:
             self.faulty = self.faulty or bool(pattern.problem)
             if len(self._others) > MAX_EXPRESSIONS:
                 raise _too_many(file, line)
+
+    def keep(self, path: str) -> None:
+        """
+        Look into the directories above a Dockerfile that is left out.
+
+        The classic builder's client sends it all the same: it adds an exception, which keeps what
+        is above from being pruned, so that other exceptions come to count there, too.
+
+        Source:
+            docker/cli, cli/command/image/build/dockerignore.go, TrimBuildFilesFromExcludes.
+        """
+        if self.builder is Builder.CLASSIC and not self.faulty:
+            self._kept = path if self.excluded(self.reference(path)) else ""
 
     def excluded(self, state: int) -> bool:
         """Return whether a path in this state is left out."""
@@ -175,7 +189,8 @@ class Matcher:
 
     @cached_property
     def _exceptions(self) -> list[str]:
-        return [pattern.text for pattern in self.patterns if pattern.negated]
+        written = [pattern.text for pattern in self.patterns if pattern.negated]
+        return [*written, self._kept] if self._kept else written
 
 
 def _too_many(file: str, line: IgnoreLine) -> IgnoreFileError:

@@ -134,7 +134,15 @@ class _Draft:
     def prediction(self, only: frozenset[str] | None) -> Prediction:
         """Settle every file, or some of the build's own context; return the whole prediction."""
         tree = self.tree if only is None else part_of(self.tree, only)
-        own = decide(tree, self.choice, self.builder, self.marks[""], self.floor)
+        place = self.found.place
+        own = decide(
+            tree,
+            self.choice,
+            self.builder,
+            self.marks[""],
+            self.floor,
+            dockerfile=place.path if place.inside and self.found.data is not None else "",
+        )
         parts = [
             decide_named(each, self.builder, self.marks[each.name], foreign=self.foreign)
             for each in self.named

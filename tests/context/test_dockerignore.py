@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,70 @@ def test_a_link_out_of_the_context_is_not_followed(tmp_path: Path) -> None:
     prediction = predict(root, builder=CLASSIC)
 
     assert reaches(prediction)["x"] is Reach.SENT
-    assert prediction.skipped
+    (record,) = prediction.skipped
+    assert "leads out of the context" in record.reason
+    assert record.hint == "Put the file itself at .dockerignore."
+
+
+@pytest.mark.parametrize("builder", list(Builder))
+def test_a_link_that_leads_nowhere_is_no_ignore_file(tmp_path: Path, builder: Builder) -> None:
+    """Every builder goes on without one, so it is no error."""
+    files = {"Dockerfile": "FROM scratch\nCOPY . /\n", ".dockerignore": "->gone", "x": "1"}
+
+    prediction = predict(make(tmp_path, files), builder=builder)
+
+    assert reaches(prediction)["x"] is Reach.BAKED
+    assert prediction.skipped == ()
+    assert any(".dockerignore leads" in note for note in prediction.notes)
+
+
+@pytest.mark.parametrize("builder", list(Builder))
+def test_an_ignore_file_that_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, builder: Builder
+) -> None:
+    """BuildKit sends everything without a word, the others stop."""
+    files = {"Dockerfile": "FROM scratch\nCOPY . /\n", ".dockerignore": "x\n", "x": "1"}
+    root = make(tmp_path, files)
+    real = os.open
+
+    def refused(path: str, *arguments: int, **options: int) -> int:
+        if path == ".dockerignore":
+            raise PermissionError(13, "Permission denied")
+        return real(path, *arguments, **options)
+
+    monkeypatch.setattr(os, "open", refused)
+    prediction = predict(root, builder=builder)
+
+    assert reaches(prediction)["x"] is Reach.BAKED
+    told = [*prediction.notes, *(record.reason for record in prediction.skipped)]
+    assert any("cannot be read" in text for text in told)
+    assert bool(prediction.skipped) is (builder is not BUILDKIT)
+
+
+def test_a_dockerfile_in_lower_case_has_its_ignore_file_in_lower_case(tmp_path: Path) -> None:
+    """BuildKit takes `dockerfile` for want of a `Dockerfile`, and with it its ignore file."""
+    files = {
+        "dockerfile": "FROM scratch\nCOPY . /\n",
+        "dockerfile.dockerignore": "x\n",
+        ".dockerignore": "y\n",
+        **dict.fromkeys(("x", "y"), "1"),
+    }
+
+    prediction = predict(make(tmp_path, files))
+
+    assert prediction.ignore_file == "dockerfile.dockerignore"
+    assert (reaches(prediction)["x"], reaches(prediction)["y"]) == (Reach.IGNORED, Reach.BAKED)
+
+
+def test_podman_on_another_machine_reads_another_one(tmp_path: Path) -> None:
+    """Its client looks at the top of the context first: the note names the file."""
+    files = {"Containerfile": "FROM scratch\n", "Containerfile.dockerignore": "x\n"}
+    alone = predict(make(tmp_path / "a", files), builder=BUILDAH)
+    both = predict(make(tmp_path / "b", {**files, ".dockerignore": "y\n"}), builder=BUILDAH)
+
+    assert not [note for note in alone.notes if "another machine" in note]
+    (note,) = [note for note in both.notes if "another machine" in note]
+    assert note.startswith(".dockerignore, not Containerfile.dockerignore,")
 
 
 @pytest.mark.parametrize(

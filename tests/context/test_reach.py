@@ -461,3 +461,28 @@ def test_what_add_unpacked_is_followed_by_any_name(tmp_path: Path) -> None:
 
     assert found["in.bin"] is Reach.BAKED
     assert found["plain"] is Reach.INTERMEDIATE
+
+
+def test_the_files_of_the_build_itself_are_sent_though_ignored(tmp_path: Path) -> None:
+    """Dockerfile and ignore file go along whatever the lines say, and are not copied then."""
+    root = context(tmp_path, "FROM scratch\nCOPY . /\n", "Dockerfile\n.docker*\n")
+
+    for builder in (Builder.BUILDKIT, Builder.CLASSIC):
+        found = reaches(predict(root, builder=builder))
+        assert (found["Dockerfile"], found[".dockerignore"]) == (SENT, SENT)
+    assert reaches(predict(root, builder=Builder.BUILDAH))["Dockerfile"] is IGNORED
+
+
+def test_the_classic_builder_looks_beside_an_ignored_dockerfile(tmp_path: Path) -> None:
+    """Its client lets the file through, so exceptions with wildcards reach its directory too."""
+    files = {f"{folder}/{name}": "1" for folder in ("docker", "lib") for name in ("x.py", "key")}
+    root = context(tmp_path, "FROM scratch\nCOPY . /\n", "docker\nlib\n!**/*.py\n", **files)
+    (root / "Dockerfile").rename(root / "docker" / "Dockerfile")
+    inner = root / "docker" / "Dockerfile"
+
+    classic = predict(root, builder=Builder.CLASSIC, dockerfile=inner)
+
+    assert with_reach(classic, IGNORED) == {"docker/key", "lib/x.py", "lib/key"}
+    assert reaches(classic)["docker/Dockerfile"] is SENT
+    buildah = predict(root, builder=Builder.BUILDAH, dockerfile=inner)
+    assert reaches(buildah)["docker/x.py"] is IGNORED
