@@ -64,14 +64,25 @@ class Configuration:
 
 
 def find_configuration(folders: Sequence[Path]) -> Path | None:
-    """Return the first file of these folders that holds a configuration."""
+    """
+    Return the first file of these folders that holds a configuration.
+
+    A folder that may not be entered has none: whoever scans it says so better.
+    """
     for folder in folders:
-        if (folder / FILE).is_file():
+        if _is_file(folder / FILE):
             return folder / FILE
         project = folder / PROJECT
-        if project.is_file() and "leakscan" in _tool(_parsed(project)):
+        if _is_file(project) and "leakscan" in _tool(_parsed(project)):
             return project
     return None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def read_configuration(path: Path, commands: Mapping[str, click.Command]) -> Configuration:

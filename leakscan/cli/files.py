@@ -40,6 +40,8 @@ def parse_output(word: str, formats: Collection[str]) -> OutputFile:
         raise click.BadParameter(f"{place!r} is a directory")
     if not path.parent.is_dir():
         raise click.BadParameter(f"there is no directory {str(path.parent)!r}")
+    if not os.access(path.parent, os.W_OK | os.X_OK) and not _is_special(path):
+        raise click.BadParameter(f"no file may be made in {str(path.parent)!r}")
     return OutputFile(name, path)
 
 

@@ -125,3 +125,11 @@ def test_the_scanned_directory_may_hold_the_file(
     assert run("context", ".").code == ExitCode.FINDINGS
     assert run("context", ".", "--config", "app/.leakscan.toml").code == ExitCode.CLEAN
     assert run("context", ".", "--config", "x").code == ExitCode.USAGE
+
+
+def test_a_directory_that_may_not_be_looked_into_has_no_configuration(run: Run) -> None:
+    """What is wrong is said of the target itself, not of a file that nobody asked for."""
+    outcome = run("context", "x" * 300)
+
+    assert outcome.code == ExitCode.UNREADABLE
+    assert ".leakscan.toml" not in outcome.err

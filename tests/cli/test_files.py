@@ -20,6 +20,16 @@ def test_an_output_that_cannot_work_is_refused_at_once(word: str) -> None:
         parse_output(word, ["json"])
 
 
+def test_a_report_that_could_not_be_written_is_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Not after a long scan: the system is asked whether a file may be made there."""
+    monkeypatch.setattr("os.access", lambda path, _mode: path != Path("/proc"))
+
+    with pytest.raises(click.BadParameter, match="no file may be made"):
+        parse_output("json=/proc/report.json", ["json"])
+
+
 def test_a_file_is_written_whole(tmp_path: Path) -> None:
     """Nothing else is left in the directory."""
     write_complete(tmp_path / "report", b"content", private=False)

@@ -11,6 +11,7 @@ import pytest
 from leakscan.errors import (
     LeakscanError,
     LimitExceeded,
+    TargetError,
     TargetNotFound,
     TargetUnreadable,
     UnrecognisedTarget,
@@ -18,6 +19,7 @@ from leakscan.errors import (
 )
 from leakscan.images.image import Source
 from leakscan.images.sources.open import open_source, parse_platforms
+from leakscan.images.sources.settings import DaemonSettings
 from leakscan.streams.limits import Limits
 from tests.builders import (
     LAYOUT,
@@ -221,6 +223,25 @@ def test_an_extracted_archive_is_told_apart(tmp_path: Path) -> None:
 def test_a_missing_file_is_a_missing_file(reference: str, tmp_path: Path) -> None:
     """No daemon is asked for what can only be a path."""
     assert isinstance(refusal(reference, tmp_path), TargetNotFound)
+
+
+@pytest.mark.parametrize("reference", ["image.tra", "./image.tra", "oci-archive:image.tra"])
+def test_a_mistyped_file_is_answered_with_the_one_that_is_there(
+    reference: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether it was taken for a path or for a name that no daemon has."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "image.tar").write_bytes(b"x")
+    nobody = DaemonSettings(environment={"DOCKER_HOST": f"unix://{tmp_path}/none.sock"})
+
+    with (
+        pytest.raises(TargetError) as caught,
+        open_source(reference, temp_dir=tmp_path, limits=Limits(), daemon=nobody),
+    ):
+        pass
+
+    assert str(caught.value).startswith("there is no file 'image.tra'")
+    assert caught.value.hint == "Did you mean 'image.tar'?"
 
 
 def test_standard_input_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """The one door to an image: whatever the user names, one `Source` comes out."""
 
 import contextlib
+import difflib
+import itertools
 import re
 import stat
 from collections.abc import Callable, Iterator
@@ -44,6 +46,9 @@ from leakscan.streams.compression import sniff
 from leakscan.streams.limits import Limits
 
 ALL_PLATFORMS = "all"
+
+_MAX_NAMES = 10_000
+"""How many names of a directory are looked at for one that was meant."""
 
 _PLATFORM = re.compile(r"[a-z0-9_.-]+(?:/[a-z0-9_.-]+){1,2}")
 _MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
@@ -210,7 +215,8 @@ def _absent(request: Request, _: contextlib.ExitStack) -> Opened | None:
         return None
     raise TargetNotFound(
         f"there is no file {str(request.path)!r}",
-        "Check the path; for an image of the daemon write docker-daemon:NAME.",
+        _similar(request.path)
+        or "Check the path; for an image of the daemon write docker-daemon:NAME.",
     )
 
 
@@ -237,14 +243,33 @@ def _after_daemon(error: TargetError, request: Request, stack: contextlib.ExitSt
         and not image_identifier(name)
     )
     if not can_be_pulled:
-        raise error
+        raise _or_a_file(error, request)
     try:
         catalogue, transport = _from_registry(request, stack)
     except RegistryError as refused:
-        raise RegistryError(f"{error.message}, and {refused.message}", refused.hint) from refused
+        both = RegistryError(f"{error.message}, and {refused.message}", refused.hint)
+        raise _or_a_file(both, request) from refused
     host = parse_name(name).domain
     catalogue.notes.insert(0, f"{error.message}: this is the image of the registry {host}")
     return catalogue, transport
+
+
+def _or_a_file(error: TargetError, request: Request) -> TargetError:
+    """Return the error, with the file that was probably meant if one has almost this name."""
+    meant = _similar(request.path) if request.reference.transport is None else ""
+    if not meant:
+        return error
+    return type(error)(f"there is no file {str(request.path)!r}, and {error.message}", meant)
+
+
+def _similar(path: Path) -> str:
+    """Return a hint that names a file whose name is almost that of `path`; empty: there is none."""
+    try:
+        names = [each.name for each in itertools.islice(path.parent.iterdir(), _MAX_NAMES)]
+    except (OSError, ValueError):
+        return ""
+    close = difflib.get_close_matches(path.name, names, n=1, cutoff=0.75)
+    return f"Did you mean {str(path.with_name(close[0]))!r}?" if close else ""
 
 
 def _from_registry(request: Request, stack: contextlib.ExitStack) -> Opened:
