@@ -23,6 +23,7 @@ from leakscan.model.location import (
     Region,
     Span,
     Step,
+    Via,
 )
 from leakscan.model.report import ImageSteps, Report, Target, TargetKind, Tool
 from leakscan.model.rule import Confidence, Severity
@@ -79,6 +80,7 @@ STEPS = of(
     line=st.none() | LINES,
     history_index=INDEXES,
     layer_index=INDEXES,
+    via=st.lists(of(Via, lines=st.lists(LINES, max_size=2).map(tuple)), max_size=2).map(tuple),
 )
 NAMES = st.lists(ANY_TEXT, max_size=3).map(tuple)
 DECIDING = st.lists(of(Deciding, line=LINES), max_size=2).map(tuple)
@@ -134,6 +136,9 @@ REPORTS = st.builds(
     skipped=st.lists(of(type(samples.skipped()), span=st.none() | SPANS), max_size=2).map(tuple),
     notes=NAMES,
     advice=ADVICE.map(tuple),
+    images=st.lists(of(ImageSteps, steps=st.lists(STEPS, max_size=3).map(tuple)), max_size=2).map(
+        tuple
+    ),
 )
 
 thorough = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -141,7 +146,8 @@ thorough = settings(max_examples=40, deadline=None, suppress_health_check=list(H
 
 def everywhere(text: str) -> Report:
     """Return a report that has `text` in every place where a target could have put it."""
-    step = Step(created_by=text, dockerfile=text, line=1)
+    via = (Via(stage=text, dockerfile=text, lines=(1,), text=text),)
+    step = Step(layer_index=0, created_by=text, dockerfile=text, line=1, via=via)
     fix = Fix(summary=text, edits=(Edit(file=text, start_line=1, end_line=1, text=text),))
     places = (
         samples.layer_file(
@@ -150,6 +156,7 @@ def everywhere(text: str) -> Report:
             platforms=(text,),
             image=text,
             package=text,
+            recovery=text,
             introduced_by=step,
             removed_by=step,
         ),
@@ -298,12 +305,17 @@ def test_hostile_names_come_out_as_text(name: str) -> None:
 def check_names(name: str, texts: list[str]) -> None:
     """Fail unless a format shows each of these names as mere text."""
     whole = [everywhere(text) for text in texts]
-    found = tuple(finding for each in whole for finding in each.findings)
-    skipped = tuple(item for each in whole for item in each.skipped)
-
-    rendered = FORMATS[name](
-        replace(whole[0], findings=found, skipped=skipped), Style(show_suppressed=True)
+    joined = replace(
+        whole[0],
+        findings=tuple(finding for each in whole for finding in each.findings),
+        suppressed=tuple(finding for each in whole for finding in each.suppressed),
+        skipped=tuple(item for each in whole for item in each.skipped),
+        advice=tuple(item for each in whole for item in each.advice),
+        notes=tuple(note for each in whole for note in each.notes),
+        images=tuple(image for each in whole for image in each.images),
     )
+
+    rendered = FORMATS[name](joined, Style(show_suppressed=True))
 
     assert_harmless(rendered)
     CHECKS.get(name, lambda _: None)(rendered)
