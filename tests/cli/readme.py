@@ -21,7 +21,8 @@ from tests.cli.running import ROOT, environment
 README = ROOT / "README.md"
 
 REPORT = "leakscan image leakscan-demo/image.tar -f leakscan-demo/project/Dockerfile"
-SHOWN_FINDINGS = 2
+SHOWN_FINDING = 1
+"""Counted from 0: one that a later layer deletes."""
 
 
 def exit_codes() -> str:
@@ -44,7 +45,7 @@ def options() -> str:
 
 
 def report() -> str:
-    """Return what one of the demo's commands prints, without the findings in the middle."""
+    """Return what one of the demo's commands prints, with one of its findings."""
     with tempfile.TemporaryDirectory() as directory:
         write_demo(Path(directory) / "leakscan-demo", random.Random(1))
         done = subprocess.run(
@@ -56,7 +57,7 @@ def report() -> str:
             check=False,
         )
     head, *findings, summary = done.stdout.split("\n\n")
-    shown = "\n\n".join([head, *findings[:SHOWN_FINDINGS], "...", summary])
+    shown = "\n\n".join([head, "...", findings[SHOWN_FINDING], "...", summary])
     return f"```\n$ {REPORT}\n{shown}```"
 
 

@@ -56,6 +56,17 @@ def test_links_lead_somewhere() -> None:
     assert not [link for link in links if not (ROOT / link).exists()]
 
 
+def test_links_within_the_page_lead_to_a_heading() -> None:
+    """GitHub names a heading by its words in lower case, joined by hyphens."""
+    headings = re.findall(r"^#+ (.+)$", README, re.MULTILINE)
+    names = {re.sub(r"[^\w -]", "", each).lower().replace(" ", "-") for each in headings}
+
+    links = re.findall(r"\]\(#([^)]+)\)", README)
+
+    assert links
+    assert set(links) <= names
+
+
 def test_the_test_command_installs_what_tests_need() -> None:
     """`.[test]` is an extra of the package."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
