@@ -15,13 +15,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from leakscan.detection.content import Content
-from leakscan.detection.rules.private_key import RECOGNISERS
+from leakscan.detection.rules import key_files, private_key
 from leakscan.detection.validators import known_keys
 
 _LARGEST = 64 << 20
 _ANCHORS = [
     (re.compile(anchor), recogniser.confirm)
-    for recogniser in RECOGNISERS
+    for recogniser in (*private_key.RECOGNISERS, *key_files.RECOGNISERS)
     for anchor in recogniser.anchors
 ]
 
