@@ -4,6 +4,7 @@ import random
 import re
 from collections.abc import Iterator
 
+from leakscan.detection import literals
 from leakscan.detection.content import Recogniser
 from leakscan.detection.templates import render
 
@@ -19,7 +20,7 @@ def texts_against(recogniser: Recogniser, size: int) -> Iterator[bytes]:
     runs of one character behind, and the examples cut short.
     """
     rng = random.Random(7)  # noqa: S311 - made-up values
-    pieces = list(recogniser.literals[:_KINDS])
+    pieces = list(literals.of(recogniser)[:_KINDS])
     for rule in recogniser.rules[:_KINDS]:
         for example in rule.examples[:2]:
             made = render(example, rng).encode()

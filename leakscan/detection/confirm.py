@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from leakscan.detection.content import Content, Doubt, Recogniser
 from leakscan.detection.entropy import shannon
 from leakscan.detection.facts import LEFT, WORD_START
-from leakscan.detection.literals import required
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
 from leakscan.model.rule import Confidence, Rule, Verdict
@@ -22,7 +21,8 @@ _SLACK = 128
 
 def pattern_recogniser(rule: Rule) -> Recogniser:
     """Return the recogniser that confirms `rule` with its own pattern, gate and proof."""
-    matches = _matcher(rule)
+    # Made at the first hit, as its expressions are: most rules have none.
+    matcher = functools.cache(lambda: _matcher(rule))
     before = 2 * rule.max_length + _SLACK
     after = rule.max_length + 8
     # Long matches make for long edges, which are searched again with every block.
@@ -38,7 +38,7 @@ def pattern_recogniser(rule: Rule) -> Recogniser:
         # A match elsewhere has its own hit, in its own block: no proof is done over and over.
         last = block + size + _SLACK
         judged = covered = 0, 0
-        for match in matches(data, max(0, block - before), last + 1, end):
+        for match in matcher()(data, max(0, block - before), last + 1, end):
             start, stop = span = match.span("secret")
             if stop + _SLACK < block or (stop == end and end < len(data)):
                 continue  # the second: cut by the search's own end
@@ -54,7 +54,7 @@ def pattern_recogniser(rule: Rule) -> Recogniser:
 
     def doubts(content: Content, hit_end: int) -> Iterator[Doubt]:
         low, end = max(0, hit_end - before), min(len(content.data), hit_end + after)
-        found = list(matches(content.data, low, end, end))
+        found = list(matcher()(content.data, low, end, end))
         for match in found:
             start, stop = match.span("secret")
             reason = _why_not(rule, content.data[start:stop])
@@ -66,7 +66,7 @@ def pattern_recogniser(rule: Rule) -> Recogniser:
     return Recogniser(
         rules=(rule,),
         anchors=(rule.anchor,),
-        literals=required(rule.anchor),
+        plain_anchors=True,
         caseless=rule.caseless,
         reach=before + size + 64,
         block=size,
@@ -112,12 +112,15 @@ def _matches_of_prefix(rule: Rule) -> _Matches:
     prefix = rule.prefix.encode()
     longest = rule.max_length
     few = 0 if rule.proof else int(2**rule.min_entropy)
-    last = _NOT_FOLLOWED.search(rule.pattern)
-    run = re.compile(last[1] + b"+" if last else b"(?!)")
 
     @functools.cache
     def pattern() -> re.Pattern[bytes]:
         return re.compile(rule.pattern)
+
+    @functools.cache
+    def run() -> re.Pattern[bytes]:
+        last = _NOT_FOLLOWED.search(rule.pattern)
+        return re.compile(last[1] + b"+" if last else b"(?!)")
 
     def matches(data: bytes, low: int, high: int, end: int) -> Iterator[re.Match[bytes]]:
         high += len(prefix) - 1
@@ -134,7 +137,7 @@ def _matches_of_prefix(rule: Rule) -> _Matches:
                     following = max(following, match.end() if whole else same - longest)
             elif at >= running:
                 # In a run that is longer than any match, none ends before the run does.
-                running = found.end() if (found := run.match(data, at, end)) else following
+                running = found.end() if (found := run().match(data, at, end)) else following
                 following = max(following, running - longest)
             at = data.find(prefix, following, high)
 

@@ -72,6 +72,8 @@ class Recogniser:
 
     Empty: unknown.  Without Hyperscan, content that holds none of them is passed over.
     """
+    plain_anchors: bool = False
+    """Whether the anchors are such that `literals.of` works the literals out when asked."""
     caseless: bool = False
     reach: int = 4096
     """Bytes on either side of a hit's end that `confirm` may need."""

@@ -6,7 +6,9 @@ the exact pattern (bounded on both sides), the anchor for the matcher, the longe
 that redaction may show, and templates of examples and counter-examples.
 """
 
+import functools
 import re
+import string
 from dataclasses import dataclass
 from typing import TypedDict, Unpack
 
@@ -294,13 +296,17 @@ _TELLING = re.compile(_CREDENTIAL)
 
 def _mixed(body: Body) -> bytes:
     """Return what looks ahead for a digit and a letter, before anything the value cannot have."""
-    members = re.compile(b"[" + body.members + b"]").findall(bytes(range(256)))
-    others = [
-        b"".join(re.escape(member) for member in members if not re.match(kind, member))
-        for kind in (b"[0-9]", b"[A-Za-z]")
-    ]
+    no_digit, no_letter = _without_digits_and_letters(body.members)
     longest = body.max_length - 1
-    return b"(?=[%b]{0,%d}[0-9])(?=[%b]{0,%d}[A-Za-z])" % (others[0], longest, others[1], longest)
+    return b"(?=[%b]{0,%d}[0-9])(?=[%b]{0,%d}[A-Za-z])" % (no_digit, longest, no_letter, longest)
+
+
+@functools.cache
+def _without_digits_and_letters(members: bytes) -> tuple[bytes, bytes]:
+    """Return what is in a class, as inside one, but for the digits; and but for the letters."""
+    every = b"".join(re.findall(b"[" + members + b"]", bytes(range(256)), re.DOTALL))
+    digits, letters = string.digits.encode(), string.ascii_letters.encode()
+    return re.escape(every.translate(None, digits)), re.escape(every.translate(None, letters))
 
 
 def _words(words: list[str], following: bytes) -> bytes:

@@ -4,6 +4,8 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from leakscan.detection.content import Recogniser
+
 Texts = tuple[bytes, ...]
 """Lower-case texts, one of which is in every match; none when nothing is certain."""
 
@@ -24,6 +26,13 @@ def required(expression: bytes) -> Texts:
     """
     texts = _alternatives(expression, 0)[0].needed
     return texts if _certainty(texts) >= _SHORTEST else ()
+
+
+def of(recogniser: Recogniser) -> Texts:
+    """Return the literals of a recogniser: as it says, or as its anchors show if they are plain."""
+    if recogniser.literals or not recogniser.plain_anchors:
+        return recogniser.literals
+    return _joined([required(anchor) for anchor in recogniser.anchors])
 
 
 @dataclass(frozen=True, slots=True)

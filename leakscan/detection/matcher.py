@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from leakscan import __version__
+from leakscan.detection import literals
 from leakscan.detection.content import Recogniser
 from leakscan.streams.belongings import BELONGINGS
 
@@ -151,7 +152,7 @@ class ReMatcher:
 
     def __init__(self, recognisers: Sequence[Recogniser]) -> None:
         self._searches = [
-            (number, recogniser.literals, _overlapping(anchor, caseless=recogniser.caseless))
+            (number, literals.of(recogniser), _overlapping(anchor, caseless=recogniser.caseless))
             for number, recogniser in enumerate(recognisers)
             for anchor in recogniser.anchors
         ]
@@ -162,8 +163,8 @@ class ReMatcher:
         lowered = data.lower()
         found = {
             Hit(match.end(1), number)
-            for number, literals, pattern in self._searches
-            if not literals or any(text in lowered for text in literals)
+            for number, texts, pattern in self._searches
+            if not texts or any(text in lowered for text in texts)
             for match in pattern.finditer(data)
         }
         return sorted(found)

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from leakscan.detection.confirm import pattern_recogniser
-from leakscan.detection.literals import required
+from leakscan.detection.literals import of, required
 from leakscan.detection.registry import load_rules
 from leakscan.detection.templates import render
 
@@ -44,7 +44,7 @@ def test_every_match_of_an_anchor_has_one_of_its_texts() -> None:
     silent = [
         rule.id
         for recogniser in load_rules().recognisers
-        if recogniser.literals and recogniser.confirm.__module__ == pattern_recogniser.__module__
+        if of(recogniser) and recogniser.confirm.__module__ == pattern_recogniser.__module__
         for rule in recogniser.rules
         for template in rule.examples
         for match in re.finditer(
@@ -52,7 +52,7 @@ def test_every_match_of_an_anchor_has_one_of_its_texts() -> None:
             render(template, random.Random(3)).encode(),
             re.DOTALL | (re.IGNORECASE if rule.caseless else 0),
         )
-        if not any(text in match[0].lower() for text in recogniser.literals)
+        if not any(text in match[0].lower() for text in of(recogniser))
     ]
 
     assert silent == []
@@ -63,8 +63,7 @@ def test_few_rules_search_every_file_without_hyperscan() -> None:
     without = [
         recogniser.rules[0].id
         for recogniser in load_rules().recognisers
-        if recogniser.confirm.__module__ == pattern_recogniser.__module__
-        and not recogniser.literals
+        if recogniser.confirm.__module__ == pattern_recogniser.__module__ and not of(recogniser)
     ]
 
     assert len(without) <= 4
