@@ -608,6 +608,18 @@ CASES = {
         "    'password' => '«password|{human}»',",
         "],",
     ),
+    "Firefox": _case(
+        "profile/logins.json",
+        '{{"logins": [{{"hostname": "https://acme.io",',
+        '  "encryptedPassword": "«|MDIEEPgAAAAAAAAAAAAAAAAAAAEwFAYIKoZIhvcNAwcECA{base64:30}==»"',
+        "}}]}}",
+    ),
+    "Ansible vault": _case(
+        "group_vars/vault.yml",
+        "$ANSIBLE_VAULT;1.1;AES256",
+        "{digit:80}",
+        "{digit:80}",
+    ),
     "Chef databag": _case("data_bags/db.json", '{{"id": "db", "password": "«password|{human}»"}}'),
     "Heroku netrc": _case(
         "_netrc", "machine api.heroku.com", "  login a@acme.io", "  password «password|{hex:36}»"

@@ -294,12 +294,16 @@ def _confirm(form: Form, content: Content, end: int) -> Candidate | None:
     key = match["name"][::-1].decode("ascii", "replace") if match.groups() else form.key
     name = keys.classify(key) if match.groups() else KeyName(Kind.PASSWORD, strong=True)
     value = form.ends.match(data, start)
-    if name is None or value is None or value[0].endswith(b"="):
+    if name is None or value is None or _ARGUMENT.match(value[0]):
         return None
     found = _judged(content, key, name, value[0].rstrip(b",\r "), start)
     if form.chance_only and not looks_random(value[0]):
         return None
     return replace(found, confidence=Confidence.REVIEW) if found and form.told else found
+
+
+_ARGUMENT = re.compile(rb"(?:default|help|type|action|required|dest|metavar|envvar|prompt)=")
+"""One more argument of the call that declares an option."""
 
 
 def _exists_in(form: Form, name: str) -> bool:

@@ -98,6 +98,13 @@ INDIRECT = NAME + (
 )
 """Names whose value stands a little further, or without a sign between."""
 
+OTHER_STUB = 20
+OTHER_KEY = (
+    rb"[a-z0-9][_.\-]?key[\"'\])]{0,3}[ \t]{0,4}(?:=>|:=|[=:])[ \t]{0,4}[\"'`]?"
+    rb"[0-9A-Za-z_+/\-]{20}"
+)
+"""A key of anybody's, whose value is long enough to be judged alone."""
+
 VARIABLE = (
     rb"\bvariable[ \t]{1,4}\"[^\"\s]{2,64}\"[ \t]{0,4}\{[^{}]{0,200}"
     rb"\bdefault[ \t]{0,8}=[ \t]{0,4}\"" + _FIRST + _REST

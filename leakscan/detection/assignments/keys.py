@@ -95,6 +95,36 @@ _WEAK_KEY_QUALIFIERS = _words(
     access security auth crypto maps bot shared write writer authentication authorization cipher"""
 )
 
+_KEYED_THINGS = _words(
+    """gpg pgp gnupg apt rpm repo yum deb pkg release archive keyring fingerprint host known
+    hosts authorized primary foreign sort partition row hash range map object index unique natural
+    composite cache lookup cookie session query param header field column attribute property
+    translation message label i18n locale lang text string name dict json yaml xml config setting
+    registry hot arrow shortcut return enter escape tab shift control ctrl alt meta delete home end
+    page press event bind binding state node item element react list group order route path file
+    filename dir bucket s3 blob content asset chunk module test nonce idempotency dedupe etag
+    commit revision version build site data error id any every no min max first last next prev
+    left right up down modifier compare comparison score rank weight feature flag"""
+)
+"""What has keys that are no secrets."""
+
+_ISSUERS = _words(
+    """adobe airtable algolia alibaba alipay amazon amplitude anthropic apollo asana atlassian auth0
+    aws azure beamer binance bitbucket bitly braintree bugsnag cloudflare cloudinary cohere coinbase
+    confluent contentful datadog deepgram deepl digitalocean discord docusign dropbox duffel elastic
+    elevenlabs facebook fastly figma firebase flutterwave foursquare freshbooks freshdesk gemini
+    giphy gitea github gitlab google grafana groq gumroad heroku hetzner hubspot huggingface ibm
+    infura instagram intercom ipinfo jfrog klaviyo lastfm linkedin linode lob looker mailchimp
+    mailgun mailjet mandrill mapbox mapquest maxmind meraki messagebird microsoft mistral mixpanel
+    nasa netlify newrelic nexmo nylas nytimes okta onesignal openai opencage openweather opsgenie
+    pagerduty paypal paystack perplexity pinecone pinterest plaid planetscale postmark posthog
+    pubnub pusher quandl rapidapi razorpay recaptcha reddit replicate rollbar salesforce segment
+    sendbird sendgrid sentry serpapi shippo shodan shopify slack snyk sonar sonarcloud soundcloud
+    sparkpost splunk spotify square squareup steam strava stripe sumologic supabase telegram tiktok
+    tomtom trello twilio twitch twitter typeform unsplash vimeo virustotal vonage vultr wakatime
+    weatherapi weatherstack woocommerce xero yandex yelp youtube zendesk zoho zoom"""
+)
+
 _PUBLIC = _words("public pub publishable publish csrf xsrf i18n locale label nonsecret")
 """Words that make what follows public, wherever they stand in the name."""
 
@@ -145,7 +175,8 @@ def classify(name: str) -> KeyName | None:
     if not name or len(name) > _MAX_NAME:
         return None
     words = _strip(words_of(name))
-    found = (_noun(words) or _earlier_noun(words)) if words else None
+    shouted = name.isupper()
+    found = (_noun(words, shouted=shouted) or _earlier_noun(words)) if words else None
     if found is None:
         return None
     switch = words[0] in _SWITCHES
@@ -185,7 +216,7 @@ def _strip(words: list[str]) -> list[str]:
     return words[:end]
 
 
-def _noun(words: list[str]) -> KeyName | None:
+def _noun(words: list[str], *, shouted: bool = False) -> KeyName | None:
     head, before = words[-1], words[:-1]
     if _PUBLIC.intersection(before):
         return None
@@ -197,7 +228,7 @@ def _noun(words: list[str]) -> KeyName | None:
         return KeyName(Kind.SECRET, strong=head == "secret" and bool(before), noun=noun)
     if head in _TOKENS:
         return KeyName(Kind.TOKEN, strong=False) if _credible(head, before) else None
-    return _compound(head, before)
+    return _compound(head, before, shouted=shouted)
 
 
 def _earlier_noun(words: list[str]) -> KeyName | None:
@@ -212,10 +243,11 @@ def _earlier_noun(words: list[str]) -> KeyName | None:
     return None if found is None else KeyName(found.kind, strong=False, vague=found.vague)
 
 
-def _compound(head: str, before: list[str]) -> KeyName | None:
+def _compound(head: str, before: list[str], *, shouted: bool) -> KeyName | None:
     """Judge a noun that says too little alone: a key, a string, a kind of authorization."""
     if head in {"key", "keys"}:
-        return _key(before[-1]) if before else None
+        found = _key(before[-1]) if before else None
+        return found or _other_key(head, before, shouted=shouted)
     if head in {"string", "str"} and before and before[-1] in {"connection", "conn"}:
         return KeyName(Kind.CONNECTION, strong=False)
     if head in {"auth", "authorization"}:
@@ -228,6 +260,18 @@ def _credible(head: str, before: list[str]) -> bool:
     if not before:
         return head != "pat"
     return before[-1] not in _OTHER_TOKENS
+
+
+def _other_key(head: str, before: list[str], *, shouted: bool) -> KeyName | None:
+    """
+    Judge a key of which the name says whose it is, not what it is for: `ACME_KEY`, `stripe.key`.
+
+    A variable of the environment is one of those, unless it names a thing that has public keys.
+    """
+    if head != "key" or not before or _KEYED_THINGS.intersection(before):
+        return None
+    whose = shouted or not _ISSUERS.isdisjoint(before)
+    return KeyName(Kind.KEY, strong=False) if whose else None
 
 
 def _key(qualifier: str) -> KeyName | None:

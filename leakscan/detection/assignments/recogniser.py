@@ -87,10 +87,10 @@ def classify_assigned(key: str, value: bytes) -> Candidate | None:
 
 
 def _confirm_with(
-    *readers: Callable[[bytes, int], Left | None],
+    *readers: Callable[[bytes, int], Left | None], stub: int = grammar.STUB
 ) -> Callable[[Content, int], Iterator[Candidate]]:
     def confirm(content: Content, end: int) -> Iterator[Candidate]:
-        start = end - grammar.STUB
+        start = end - stub
         if values.goes_round(content.data, start):
             return
         for reader in readers:
@@ -106,10 +106,10 @@ def _confirm_with(
 
 
 def _doubts_with(
-    *readers: Callable[[bytes, int], Left | None],
+    *readers: Callable[[bytes, int], Left | None], stub: int = grammar.STUB
 ) -> Callable[[Content, int], Iterator[Doubt]]:
     def doubts(content: Content, end: int) -> Iterator[Doubt]:
-        start = end - grammar.STUB
+        start = end - stub
         lefts = [left for reader in readers if (left := reader(content.data, start)) is not None]
         for left in lefts:
             name = keys.classify(left.name)
@@ -292,6 +292,14 @@ RECOGNISERS = (
         reach=2048,
         confirm=_confirm_with(grammar.indirect_before),
         doubts=_doubts_with(grammar.indirect_before),
+    ),
+    Recogniser(
+        rules=_ALL,
+        anchors=(grammar.OTHER_KEY,),
+        literals=(b"key",),
+        caseless=True,
+        reach=2048,
+        confirm=_confirm_with(grammar.before, stub=grammar.OTHER_STUB),
     ),
     Recogniser(
         rules=_ALL,

@@ -59,4 +59,26 @@ RULES: tuple[Rule, ...] = (
         reference="https://learn.microsoft.com/aspnet/core/security/app-secrets",
         remediation="Change the key, which voids every token, and pass the new one at run time.",
     ),
+    Rule(
+        id="firefox-stored-password",
+        title="Password that Firefox stores",
+        issuer="Mozilla Firefox",
+        severity=Severity.MEDIUM,
+        anchor=rb"encryptedPassword\"[ \t]{0,4}:[ \t]{0,4}\"M[A-Z]IEEPgAAAAAAAAA",
+        pattern=(
+            rb"encryptedPassword\"[ \t]{0,4}:[ \t]{0,4}\""
+            rb"(?P<secret>M[A-Z]IEEPgAAAAAAAAA[0-9A-Za-z+/]{40,400}={0,2})(?![0-9A-Za-z+/=])"
+        ),
+        max_length=460,
+        min_entropy=3.0,
+        examples=(
+            '"encryptedPassword": "MDIEEPgAAAAAAAAAAAAAAAAAAAEwFAYIKoZIhvcNAwcECA{base64:30}=="',
+        ),
+        counter_examples=('"encryptedPassword": "MDIEEPgAAAAAAAAAAAAAA"',),
+        reference="https://support.mozilla.org/kb/profiles-where-firefox-stores-user-data",
+        remediation=(
+            "Change the passwords of the profile: the key lies beside them, open unless there is "
+            "a primary password."
+        ),
+    ),
 )

@@ -100,6 +100,7 @@ os.Setenv("API_SECRET", "§")
 flag.String("token", "§", "the token")
 """,
     "a.rb": r"""
+config.stripe.key = "§"
 password: "§"
 config.api_key = '§'
 ENV['API_TOKEN'] = "§"
@@ -268,6 +269,7 @@ password "§";
 set password §
 """,
     "a.env": r"""
+ACME_KEY=§
 PASSWORD="§"
 export PASSWORD='§'
 PASSWORD = §
