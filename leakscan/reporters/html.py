@@ -25,6 +25,7 @@ from leakscan.reporters.wording import (
     advised,
     circumstances,
     edits,
+    how_sure,
     how_then,
     missing,
     place,
@@ -177,8 +178,7 @@ def _article(report: Report, finding: Finding, name: str) -> str:
     severity = finding.severity.label
     badge = element("span", severity.upper(), class_=f"badge {severity}")
     title = f"{badge} {text(finding.title)} {code(finding.redacted)}"
-    said = finding.detail or finding.message
-    rows = [(finding.confidence.label, text(said))]
+    rows = [(finding.confidence.label, text(how_sure(finding)))]
     if finding.suppressed:
         rows.append(("suppressed", text(finding.suppressed)))
     for location in finding.locations[:_MAX_PLACES]:

@@ -20,6 +20,7 @@ from leakscan.reporters.wording import (
     circumstances,
     counted,
     edits,
+    how_sure,
     how_then,
     missing,
     place,
@@ -89,10 +90,7 @@ def _block(report: Report, finding: Finding) -> Iterator[str]:
     yield ""
     if finding.suppressed:
         yield f"- **suppressed**: {prose(finding.suppressed, _MAX_NAME)}"
-    if finding.detail:
-        yield f"- **{finding.confidence.label}**: {prose(finding.detail, _MAX_PROSE)}"
-    else:
-        yield f"- **{finding.confidence.label}**"
+    yield f"- **{finding.confidence.label}**: {prose(how_sure(finding), _MAX_PROSE)}"
     for location in finding.locations[:_MAX_PLACES]:
         said = prose(circumstances(location) + whose(location, report.target), _MAX_PROSE)
         yield f"- **in** {code(place(location), 2 * _MAX_NAME)}: {said}"

@@ -10,7 +10,7 @@ from leakscan.model.advice import Fix
 from leakscan.model.finding import Finding
 from leakscan.model.location import Location
 from leakscan.model.report import Report, TargetKind
-from leakscan.model.rule import Confidence, Severity
+from leakscan.model.rule import Severity
 from leakscan.reporters.escape import excerpt, visible
 from leakscan.reporters.style import Style
 from leakscan.reporters.verdict import how_complete, how_many, left_out, next_step
@@ -20,6 +20,7 @@ from leakscan.reporters.wording import (
     circumstances,
     counted,
     edits,
+    how_sure,
     how_then,
     missing,
     place,
@@ -62,14 +63,6 @@ def render(report: Report, style: Style) -> str:
     return "\n".join(_Page(style, report).lines()) + "\n"
 
 
-_CERTAINTY = {
-    Confidence.CONFIRMED: "proved without the network",
-    Confidence.LIKELY: "shape and surroundings fit; not proved",
-    Confidence.REVIEW: "only a shape or a keyword: look at it",
-}
-"""What is said of a finding about which nothing more was learnt."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Page:
     style: Style
@@ -104,8 +97,7 @@ class _Page:
             f"{self._paint(severity, _COLORS[finding.severity])}  {self._paint(title, _BOLD)}"
             f"  {excerpt(finding.redacted, MAX_NAME)}"
         )
-        said = finding.detail or _CERTAINTY[finding.confidence]
-        yield from self._labelled(finding.confidence.label, excerpt(said, _MAX_PROSE))
+        yield from self._labelled(finding.confidence.label, how_sure(finding))
         if finding.value is not None:
             yield from self._labelled("value", excerpt(finding.value, _MAX_VALUE))
         if finding.suppressed:

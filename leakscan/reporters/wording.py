@@ -4,7 +4,7 @@ import re
 from typing import assert_never
 
 from leakscan.model.advice import Advice, Fix
-from leakscan.model.finding import Skipped
+from leakscan.model.finding import Finding, Skipped
 from leakscan.model.location import (
     ContextFile,
     Deciding,
@@ -20,6 +20,7 @@ from leakscan.model.location import (
     Visibility,
 )
 from leakscan.model.report import Target
+from leakscan.model.rule import Confidence
 from leakscan.reporters.escape import excerpt, visible
 from leakscan.reporters.mask import masked
 
@@ -59,11 +60,22 @@ _FIELDS = {
 _MAX_COMMAND = 2000
 """Longest command shown: half of one is none."""
 
+_CERTAINTY = {
+    Confidence.CONFIRMED: "proved without the network",
+    Confidence.LIKELY: "shape and surroundings fit; not proved",
+    Confidence.REVIEW: "only a shape or a keyword: look at it",
+}
+
 _NOP = re.compile(r"^/bin/sh -c #\(nop\)\s*")
 _SHELL = re.compile(
     r"^(?:RUN\s+)?(?:\|\d+ .{0,4096}?\s?)?/bin/(?:ba|a|da)?sh -[a-z]{1,8}\s+", re.DOTALL
 )
 _BUILDKIT = re.compile(r"\s*# buildkit\s*$")
+
+
+def how_sure(finding: Finding) -> str:
+    """Return what was learnt of a secret; when that is nothing, what its confidence means."""
+    return excerpt(finding.detail or _CERTAINTY[finding.confidence], MAX_SUMMARY)
 
 
 def place(location: Location) -> str:
@@ -99,8 +111,7 @@ def circumstances(location: Location) -> str:
             if location.context:
                 said += f"; from the build context {excerpt(location.context, 80)}"
         case Instruction():
-            stage = f" (stage {excerpt(location.stage, 80)})" if location.stage else ""
-            said = _INSTRUCTION_REACH[location.reach] + stage
+            said = _INSTRUCTION_REACH[location.reach] + _stage(location)
         case _:
             assert_never(location)
     return said
@@ -239,6 +250,13 @@ def _position(span: Span, region: Region | None) -> str:
     if region is None:
         return f" at byte {span.offset}"
     return f":{region.start_line}:{region.start_column}"
+
+
+def _stage(location: Instruction) -> str:
+    """Return the stage in brackets; a mere number only where not all of the file is built."""
+    if not location.stage or (location.stage.isdecimal() and location.reach is Reach.BAKED):
+        return ""
+    return f" (stage {excerpt(location.stage, 80)})"
 
 
 def _in_layer(location: LayerFile) -> str:
