@@ -3,10 +3,16 @@ What this process has that must not outlive it: folders on disk, and child proce
 
 A signal ends the process from another thread, at any moment.  So whatever would stay behind is made
 and recorded as one step, and no step begins once the end has begun: what is there is always known.
+
+A process that is killed cannot remove anything.  Each folder holds a file that its process keeps
+locked, so that the next process finds the folders that nobody has any more.
 """
 
 import contextlib
+import fcntl
+import os
 import shutil
+import stat
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -16,6 +22,7 @@ from typing import TypeVar
 Child = TypeVar("Child")
 
 _PREFIX = "leakscan-"
+_LOCK = ".lock"
 
 _MOST_ATTEMPTS = 50
 """The thread that is cut off may still put files into a folder that is being removed."""
@@ -44,17 +51,23 @@ class Belongings:
         """
         Yield a new folder below `base` that only this user can enter; removed at the end.
 
+        Folders of this user that a killed process left there are removed, too.
+
         Raises:
             OSError: It cannot be made.
         """
         with self._step:
+            _remove_abandoned(base)
             path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))
             self._folders.add(path)
+            lock = _locked(path)
         try:
             yield path
         finally:
             _remove(path)
             self._folders.discard(path)
+            if lock is not None:
+                os.close(lock)
 
     def outside(self, path: Path) -> Path:
         """Return `path`, or what its outermost folder of ours lies in: a place the user knows."""
@@ -95,3 +108,31 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
         if not path.exists():
             return
+
+
+def _locked(folder: Path) -> int | None:
+    """Return what keeps the lock of a new folder; None where files cannot be locked."""
+    try:
+        # Under another name until it is locked: a file that can be locked says "abandoned".
+        unlocked = folder / f"{_LOCK}-new"
+        lock = os.open(unlocked, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    except OSError:
+        return None
+    with contextlib.suppress(OSError):
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        unlocked.rename(folder / _LOCK)
+    return lock
+
+
+def _remove_abandoned(base: Path) -> None:
+    for folder in base.glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            status = folder.lstat()
+            if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid():
+                continue
+            lock = os.open(folder / _LOCK, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _remove(folder)
+            finally:
+                os.close(lock)

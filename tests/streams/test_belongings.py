@@ -1,6 +1,8 @@
 """What must not outlive the process."""
 
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -26,6 +28,31 @@ def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
     """It is for the caller to say what follows."""
     with pytest.raises(FileNotFoundError), Belongings().folder(tmp_path / "none"):
         pass
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from leakscan.streams.belongings import Belongings
+with Belongings().folder(Path(sys.argv[1])) as folder:
+    (folder / "archive.tar").write_bytes(b"x")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_process_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    """Nobody holds its lock any more; folders of others, and those in use, stay."""
+    root = str(Path(__file__).parents[2])
+    subprocess.run(
+        [sys.executable, "-c", _KILLED, str(tmp_path)], env={"PYTHONPATH": root}, check=False
+    )
+    assert len(list(tmp_path.glob("leakscan-*/archive.tar"))) == 1
+    (tmp_path / "leakscan-of-somebody").mkdir()
+
+    with Belongings().folder(tmp_path) as used, Belongings().folder(tmp_path) as other:
+        left = set(tmp_path.iterdir())
+
+    assert left == {used, other, tmp_path / "leakscan-of-somebody"}
 
 
 def test_the_end_takes_folders_and_processes_along(tmp_path: Path) -> None:

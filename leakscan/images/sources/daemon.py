@@ -11,6 +11,7 @@ Source: Docker Engine API, `GET /images/{name}/get`; docker/cli cli/command/cli.
 import contextlib
 import io
 import json
+import socket
 from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 from urllib.parse import quote
@@ -123,11 +124,26 @@ def _connect(settings: DaemonSettings) -> docker.APIClient:
     if str(address).startswith("ssh://"):
         parameters["use_ssh_client"] = True
     try:
+        _knock(str(address), settings)
         return docker.APIClient(
             version="auto", timeout=int(settings.connect_timeout_seconds), **parameters
         )
     except (DockerException, requests.RequestException, OSError, ValueError) as error:
         raise _unreachable(str(address), error) from error
+
+
+def _knock(address: str, settings: DaemonSettings) -> None:
+    """
+    Raise the system's error for a socket at which nobody answers.
+
+    The SDK would find out, too, and forget to close the socket that it tried with.
+    """
+    scheme, _, path = address.partition("unix://")
+    if not path or scheme not in ("", "http+"):
+        return
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(settings.connect_timeout_seconds)
+        probe.connect(f"/{path.lstrip('/')}")
 
 
 def _where(settings: DaemonSettings) -> dict[str, Any]:
