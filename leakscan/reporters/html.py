@@ -11,34 +11,19 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from leakscan.model.advice import Advice, Fix
-from leakscan.model.finding import Finding
-from leakscan.model.location import ContextFile, ImageField, Instruction, LayerFile, Location
 from leakscan.model.report import Report, TargetKind
 from leakscan.model.rule import Confidence, Severity
-from leakscan.reporters.html_text import code, element, lines, prose, text
+from leakscan.reporters.html_finding import advice, article, kinds, package
+from leakscan.reporters.html_text import code, element, prose, text
 from leakscan.reporters.html_timeline import timelines
 from leakscan.reporters.html_tree import tree
 from leakscan.reporters.style import Style
 from leakscan.reporters.verdict import how_complete, how_many, left_out, next_step
-from leakscan.reporters.wording import (
-    advised,
-    circumstances,
-    edits,
-    how_sure,
-    how_then,
-    missing,
-    place,
-    proof,
-    proposed,
-    steps,
-    whose,
-)
+from leakscan.reporters.wording import missing
 
 NAME = "html"
 
 _MAX_FINDINGS = 10_000
-_MAX_PLACES = 10
 _MAX_LISTED = 500
 _MAX_PACKAGES = 200
 
@@ -90,7 +75,7 @@ def _body(report: Report, style: Style) -> Iterator[str]:
     if not report.findings:
         yield element("p", text(how_many(report)))
     for number, finding in enumerate(report.findings[:_MAX_FINDINGS], start=1):
-        yield _article(report, finding, f"f{number}")
+        yield article(report.target, finding, f"f{number}", filtered=True)
     if len(report.findings) > _MAX_FINDINGS:
         yield element(
             "p", f"and {len(report.findings) - _MAX_FINDINGS:,} more, no worse than these"
@@ -126,12 +111,12 @@ def _head(report: Report) -> Iterator[str]:
 
 
 def _filters(report: Report) -> str:
-    places = sorted({kind for each in report.findings for kind in _kinds(each)})
+    places = sorted({kind for each in report.findings for kind in kinds(each)})
     image = report.target.kind is TargetKind.IMAGE
     content = _choices("severity", "severity", [level.label for level in reversed(Severity)])
     content += _choices("confidence", "confidence", [each.label for each in reversed(Confidence)])
     content += _choices("place", "visibility" if image else "reach", places)
-    packages = sorted({_package(each) for each in report.findings} - {""})[:_MAX_PACKAGES]
+    packages = sorted({package(each) for each in report.findings} - {""})[:_MAX_PACKAGES]
     options = element("option", "all", value="all") + element("option", "none", value="none")
     options += "".join(element("option", text(name), value=name) for name in packages)
     content += (
@@ -154,84 +139,18 @@ def _choices(name: str, legend: str, values: list[str]) -> str:
     return f"<fieldset><legend>{legend}</legend>{boxes}</fieldset>"
 
 
-def _kinds(finding: Finding) -> list[str]:
-    """Return what a filter calls the places of a finding, without spaces."""
-    return sorted({_kind(location) for location in finding.locations})
-
-
-def _kind(location: Location) -> str:
-    match location:
-        case LayerFile():
-            return location.visibility.value
-        case ImageField():
-            return "metadata"
-        case ContextFile() | Instruction():
-            return location.reach.value
-
-
-def _package(finding: Finding) -> str:
-    worst = finding.locations[0]
-    return worst.package if isinstance(worst, LayerFile) else ""
-
-
-def _article(report: Report, finding: Finding, name: str) -> str:
-    severity = finding.severity.label
-    badge = element("span", severity.upper(), class_=f"badge {severity}")
-    title = f"{badge} {text(finding.title)} {code(finding.redacted)}"
-    rows = [(finding.confidence.label, text(how_sure(finding)))]
-    if finding.suppressed:
-        rows.append(("suppressed", text(finding.suppressed)))
-    for location in finding.locations[:_MAX_PLACES]:
-        where = circumstances(location) + whose(location, report.target)
-        rows.append(("in", f"{code(place(location))}<br>{text(where)}"))
-        rows += [(label, code(line)) for label, line in steps(location)]
-        rows += _changes(proposed(location))
-        if command := proof(location):
-            rows.append(("recover", lines([command])))
-    if len(finding.locations) > _MAX_PLACES:
-        rows.append(("", f"and {len(finding.locations) - _MAX_PLACES:,} more places"))
-    if finding.remediation:
-        rows.append(("do now", element("span", prose(finding.remediation), class_="do")))
-    rows.append(("id", code(f"{finding.rule_id} {finding.id}")))
-    return element(
-        "article",
-        element("h3", title) + _table(rows),
-        id=name,
-        tabindex="-1",
-        data_severity=severity,
-        data_confidence=finding.confidence.label,
-        data_places=" ".join(_kinds(finding)),
-        data_package=_package(finding),
-    )
-
-
-def _changes(fix: Fix | None) -> list[tuple[str, str]]:
-    rows = [(what, code(where) + lines(new)) for what, where, new in edits(fix)]
-    said = how_then(fix)
-    return [*rows, ("then", prose(said))] if said else rows
-
-
-def _table(rows: list[tuple[str, str]]) -> str:
-    return element("dl", "".join(f"<dt>{label}</dt><dd>{content}</dd>" for label, content in rows))
-
-
-def _advice(item: Advice) -> str:
-    rows = [("because", prose(item.message)), *_changes(item.fix)]
-    return element("article", element("h3", code(advised(item))) + _table(rows), class_="advice")
-
-
 def _rest(report: Report, style: Style) -> Iterator[str]:
     if style.show_suppressed and report.suppressed:
         yield element("h2", f"Suppressed: {len(report.suppressed):,}")
         for number, finding in enumerate(report.suppressed[:_MAX_LISTED], start=1):
-            yield _article(report, finding, f"s{number}").replace("data-severity", "data-was", 1)
+            yield article(report.target, finding, f"s{number}", filtered=False)
     if report.skipped:
         yield element("h2", f"Not read: {len(report.skipped):,}")
         yield _listed([f"{missing(item)} {item.hint}".strip() for item in report.skipped])
     if report.advice:
         yield element("h2", f"Advice: {len(report.advice):,}")
         yield element("p", "No secret was seen here, but these lines lead to leaks.")
-        yield from map(_advice, report.advice[:_MAX_LISTED])
+        yield from map(advice, report.advice[:_MAX_LISTED])
         if len(report.advice) > _MAX_LISTED:
             yield element("p", f"and {len(report.advice) - _MAX_LISTED:,} more")
     if report.notes:

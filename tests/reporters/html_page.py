@@ -13,7 +13,7 @@ ELEMENTS = frozenset(re.findall(r"\S+", """
 ATTRIBUTES = frozenset(re.findall(r"\S+", """
     lang charset http-equiv content name class href id role aria-label aria-live
     tabindex hidden type value checked autocomplete open data-severity data-confidence
-    data-places data-package data-of data-was width height viewbox x y x1 x2 y1 y2 cx cy
+    data-places data-package data-of width height viewbox x y x1 x2 y1 y2 cx cy
     r
 """))  # fmt: skip
 VOID = {"meta", "br", "input"}
