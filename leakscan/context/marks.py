@@ -22,6 +22,8 @@ class Mark:
     """Whether it holds for ignored files too."""
     context: str = ""
     """The named context that the path is in; empty: the build's own."""
+    unsure: bool = False
+    """Whether only a variable without a value takes it: an instruction that names it says more."""
 
 
 class Marks(dict[str, list[Mark]]):
@@ -32,11 +34,14 @@ class Marks(dict[str, list[Mark]]):
         present = self.setdefault(mark.path, [])
         order = ORDER[mark.reach]
         if not any(
-            ORDER[old.reach] <= order and old.excludes is None and old.unfiltered >= mark.unfiltered
+            ORDER[old.reach] <= order
+            and old.excludes is None
+            and old.unfiltered >= mark.unfiltered
+            and old.unsure <= mark.unsure
             for old in present
         ):
             present.append(mark)
-            present.sort(key=lambda one: ORDER[one.reach])
+            present.sort(key=lambda one: (ORDER[one.reach], one.unsure))
 
 
 def left_out(mark: Mark, path: str) -> bool:

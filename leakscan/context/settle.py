@@ -155,10 +155,12 @@ class _Settler:
         ignored = self.matcher.excluded(state)
         reach = Reach.IGNORED if ignored else self.floor
         steps: tuple[Deciding, ...] = ()
+        unsure = False
         for mark in marks:
-            worse = ORDER[mark.reach] < ORDER[reach]
-            if worse and (mark.unfiltered or not ignored) and not left_out(mark, path):
-                reach, steps = mark.reach, mark.steps
+            difference = ORDER[mark.reach] - ORDER[reach]
+            better = difference < 0 or (difference == 0 and unsure and not mark.unsure)
+            if better and (mark.unfiltered or not ignored) and not left_out(mark, path):
+                reach, steps, unsure = mark.reach, mark.steps, mark.unsure
         return reach, ((*self.lines[state], *steps) if state >= 0 else steps)
 
     def other(self, path: str, node: Node, outcome: _Outcome) -> None:

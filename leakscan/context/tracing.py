@@ -36,9 +36,11 @@ class Placement:
     excludes: Matcher | None = None
     """What `--exclude` leaves out below it."""
     unpacked: bool = False
-    """Whether it is an archive, unpacked at the target: what is in it has names of its own."""
+    """Whether what is at the target has names of its own: an archive, or a part that is unknown."""
     context: str = ""
     """The named context that it comes from; empty: the build's own."""
+    unsure: bool = False
+    """Whether a variable without a value stands for it."""
 
 
 class Tracer:
@@ -130,7 +132,7 @@ class Tracer:
                 self._want_all(context, transfer, step)
                 if self.builder is Builder.BUILDAH and not transfer.copies:
                     # It mounts the directory as it is, whatever the ignore file says.
-                    for path in found:
+                    for path in [""] if None in transfer.sources else found:
                         yield Mark(path, Reach.SENT, (step,), unfiltered=True, context=context)
                 if transfer.copies:
                     placements.extend(self._placed(transfer, found, step))
@@ -143,7 +145,14 @@ class Tracer:
                     placements.extend(self._carried(transfer, placement, step))
         reach = Reach.BAKED if stage.index in self.plan.ancestry else Reach.INTERMEDIATE
         for one in placements[inherited:]:
-            yield Mark(one.path, reach, one.steps, one.excludes, context=one.context)
+            yield Mark(
+                one.path,
+                reach,
+                one.steps,
+                one.excludes,
+                context=one.context,
+                unsure=one.unsure,
+            )
 
     def _want_all(self, context: str, transfer: Transfer, step: Deciding) -> None:
         for source in transfer.sources:
@@ -165,7 +174,9 @@ class Tracer:
         found: list[str] = []
         tree = self.trees[transfer.context]
         for source in transfer.sources:
-            paths = [""] if source is None else glob(tree, source.replace("/./", "/"), self._spend)
+            if source is None:
+                continue
+            paths = glob(tree, source.replace("/./", "/"), self._spend)
             if not paths:
                 self.missing.append((step, transfer.context))
             found.extend(paths)
@@ -174,6 +185,11 @@ class Tracer:
     def _placed(self, transfer: Transfer, paths: list[str], step: Deciding) -> Iterator[Placement]:
         excludes = self._excludes(transfer.excludes)
         context = transfer.context
+        if None in transfer.sources:
+            # Any part of the context, and so under any names.
+            yield Placement(
+                "", transfer.target, (step,), unpacked=True, context=context, unsure=True
+            )
         for path in paths:
             if transfer.unpacks and self.is_archive(path):
                 yield Placement(path, transfer.target, (step,), unpacked=True)

@@ -109,7 +109,9 @@ def circumstances(location: Location) -> str:
         case ContextFile():
             said = _FILE_REACH[location.reach]
             if location.context:
-                said += f"; from the build context {excerpt(location.context, 80)}"
+                name = excerpt(location.context, 80)
+                said = said.replace("`COPY . .`", f"`COPY --from={name}`")
+                said += f"; from the build context {name}"
         case Instruction():
             said = _INSTRUCTION_REACH[location.reach] + _stage(location)
         case _:

@@ -304,6 +304,28 @@ def test_another_frontend_ends_the_prediction(tmp_path: Path, syntax: str, reach
     assert reaches(predict(root))[".env"] is reach
 
 
+def test_an_instruction_that_names_a_file_is_told_before_one_that_may(tmp_path: Path) -> None:
+    """A source with an unknown variable may be everything, but a line that is sure says more."""
+    dockerfile = "FROM scratch\nCOPY ${WHICH}.ini /x/\nCOPY conf /etc/\n"
+
+    prediction = predict(context(tmp_path, dockerfile))
+
+    assert set(reaches(prediction).values()) == {BAKED}
+    assert lines_of(prediction, "conf/a.ini") == [("Dockerfile", 3)]
+    assert lines_of(prediction, ".env") == [("Dockerfile", 2)]
+
+
+def test_what_an_unknown_source_brought_has_any_name_below_its_target(tmp_path: Path) -> None:
+    """With WHICH=app, `/src/main.py` is `app/main.py`: what is copied on may be any file."""
+    dockerfile = "FROM scratch AS build\nCOPY ${WHICH} /src\nFROM scratch\nCOPY --from=build {} /\n"
+
+    below = predict(context(tmp_path / "a", dockerfile.replace("{}", "/src/main.py")))
+    beside = predict(context(tmp_path / "b", dockerfile.replace("{}", "/usr/bin")))
+
+    assert reaches(below)["app/main.py"] is BAKED
+    assert reaches(beside)["app/main.py"] is INTERMEDIATE
+
+
 def test_an_address_with_an_unknown_variable_is_still_an_address(tmp_path: Path) -> None:
     """`ADD https://host/$VERSION.tgz` takes nothing from the context, whatever the version is."""
     dockerfile = "FROM scratch\nARG VERSION\nADD https://h.test/$VERSION.tgz conf/a.ini /\n"
