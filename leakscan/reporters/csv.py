@@ -14,7 +14,15 @@ from leakscan.model.location import ContextFile, ImageField, Instruction, LayerF
 from leakscan.model.report import Report
 from leakscan.reporters.escape import visible
 from leakscan.reporters.style import Style
-from leakscan.reporters.wording import circumstances, missing, place, steps
+from leakscan.reporters.wording import (
+    change,
+    circumstances,
+    missing,
+    place,
+    proof,
+    proposed,
+    steps,
+)
 
 NAME = "csv"
 
@@ -36,6 +44,8 @@ COLUMNS = (
     "other_places",
     "suppressed",
     "remediation",
+    "change",
+    "recover",
 )
 
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "|", "%")
@@ -78,6 +88,8 @@ def _row(status: str, finding: Finding) -> Iterator[str]:
     yield from (visibility, layer, package, circumstances(worst))
     yield "; ".join(f"{label} {said}" for label, said in steps(worst))
     yield from (str(len(finding.locations) - 1), finding.suppressed, finding.remediation)
+    yield "; ".join(change(proposed(worst)))
+    yield proof(worst)
 
 
 def _cell(text: str) -> str:

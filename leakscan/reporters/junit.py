@@ -16,7 +16,15 @@ from leakscan.model.report import Report
 from leakscan.reporters.escape import excerpt, visible
 from leakscan.reporters.style import Style
 from leakscan.reporters.verdict import how_complete, how_many
-from leakscan.reporters.wording import circumstances, missing, place, steps
+from leakscan.reporters.wording import (
+    change,
+    circumstances,
+    missing,
+    place,
+    proof,
+    proposed,
+    steps,
+)
 
 NAME = "junit"
 
@@ -98,6 +106,9 @@ def _details(finding: Finding) -> Iterator[str]:
         yield f"in {place(location)}: {circumstances(location)}"
         for label, said in steps(location):
             yield f"   {label} {said}"
+        yield from (f"   {said}" for said in change(proposed(location)))
+        if command := proof(location):
+            yield f"   recover: {command}"
     if len(finding.locations) > _MAX_PLACES:
         yield f"and in {len(finding.locations) - _MAX_PLACES:,} more places"
     yield f"do now: {excerpt(finding.remediation, _MAX_PROSE)}"

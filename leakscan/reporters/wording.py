@@ -199,6 +199,12 @@ def edits(fix: Fix | None) -> list[tuple[str, str, list[str]]]:
     ]
 
 
+def change(fix: Fix | None) -> list[str]:
+    """Return a change in lines of text that say what it does, and how it then works."""
+    said = [" ".join([what, where, *lines]) for what, where, lines in edits(fix)]
+    return [*said, *filter(None, [how_then(fix)])]
+
+
 def how_then(fix: Fix | None) -> str:
     """Return what a change needs to work; empty when it says all."""
     return excerpt(fix.summary, MAX_SUMMARY) if fix else ""

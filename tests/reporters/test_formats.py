@@ -216,3 +216,16 @@ def test_markdown_stays_below_its_limit_whatever_is_not_read() -> None:
     assert "<summary>Not read: 500</summary>" in text
     assert "<summary>Advice: 500</summary>" in text
     assert text.count("more secrets left out") == 1
+
+
+def test_rows_and_failures_say_what_to_write_instead() -> None:
+    """The change and the command that recovers a file are cells of CSV, and lines of JUnit."""
+    context, image = samples.advised_context(), samples.image_report(samples.finding())
+
+    (changed,) = check_csv(FORMATS["csv"](context, Style()))
+    (hidden,) = check_csv(FORMATS["csv"](image, Style()))
+
+    assert changed["change"] == "add .dockerignore:3 **/id_ed25519"
+    assert hidden["recover"].startswith("docker save app:1.0 | tar -xO")
+    assert changed["change"] in FORMATS["junit"](context, Style())
+    assert "recover: docker save app:1.0 | tar" in FORMATS["junit"](image, Style())
