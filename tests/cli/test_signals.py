@@ -14,6 +14,7 @@ _PROGRAM = (
     HEARING
     + """
 import threading, time
+from pathlib import Path
 from leakscan.cli import signals
 from leakscan.cli.console import Session
 from leakscan.streams.belongings import BELONGINGS
@@ -35,7 +36,7 @@ print(signals.supervised(command, session), flush=True)
 
 _HOLDS_A_FOLDER = """
 def command():
-    with BELONGINGS.folder(sys.argv[2]) as folder:
+    with BELONGINGS.folder(Path(sys.argv[2])) as folder:
         (folder / "file").write_bytes(b"x")
         send()
         for_ever()
