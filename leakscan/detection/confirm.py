@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from leakscan.detection.content import Content, Doubt, Recogniser
 from leakscan.detection.entropy import shannon
 from leakscan.detection.facts import LEFT, WORD_START
+from leakscan.detection.validators.samples import sample_of
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
 from leakscan.model.rule import Confidence, Rule, Verdict
@@ -198,13 +199,16 @@ def judge(rule: Rule, span: Span, secret: bytes) -> Candidate | None:
             verdict = Verdict(Confidence.REVIEW, "looks made up")
     else:
         verdict = rule.proof(secret)
-    if verdict.confidence is None:
-        return None
+    confidence = verdict.confidence
+    if confidence is None:
+        if not sample_of(secret):
+            return None
+        confidence = Confidence.REVIEW  # told with what is suppressed
     return Candidate(
         rule=rule,
         span=span,
         secret=secret,
-        confidence=verdict.confidence,
+        confidence=confidence,
         detail=verdict.detail,
         severity=verdict.severity,
     )

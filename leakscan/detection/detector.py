@@ -11,6 +11,7 @@ from leakscan.detection.matcher import Hit, Matcher, make_matcher
 from leakscan.detection.noise import noise_reason
 from leakscan.detection.pragmas import suppression_at
 from leakscan.detection.seal import Sealer
+from leakscan.detection.validators import samples
 from leakscan.model.finding import Candidate, Detection
 from leakscan.model.location import Region, Span
 from leakscan.model.rule import Confidence
@@ -27,7 +28,8 @@ class Detector:
     """
     Every recogniser, compiled; made once per process.
 
-    Candidates below `min_confidence` are dropped before they are sealed.
+    Candidates below `min_confidence` are dropped before they are sealed, but for samples of
+    documentation, which are listed as suppressed at any.
     """
 
     def __init__(
@@ -94,14 +96,15 @@ class Detector:
         return [
             self._seal_one(content, candidate, lines)
             for candidate in without_overlaps(found)
-            if candidate.confidence >= self._min_confidence
+            if candidate.confidence >= self._min_confidence or samples.sample_of(candidate.secret)
         ]
 
     def suppression(self, content: Content, candidate: Candidate) -> str:
-        """Return why `candidate` is not reported by default, or nothing: pragma, list, noise."""
+        """Return why `candidate` is not reported: pragma, list, sample, noise; or nothing."""
         return (
             suppression_at(content, candidate.span.offset, candidate.rule.id)
             or (allowed(candidate, content.name, self._allow) if self._allow else "")
+            or samples.reason(candidate.secret)
             or noise_reason(content, candidate)
         )
 

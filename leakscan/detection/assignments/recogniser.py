@@ -16,6 +16,7 @@ from leakscan.detection.assignments.surroundings import (
 )
 from leakscan.detection.assignments.values import Shape
 from leakscan.detection.content import Content, Doubt, Recogniser
+from leakscan.detection.validators.samples import sample_of
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
 from leakscan.model.rule import Confidence
@@ -156,7 +157,9 @@ def _judge(
         value = _value(content.data, start, left, ahead, dialect)
     form = values.shape(value, left.name)
     if form is Shape.NOTHING or binary_near(content.data, start, len(value)):
-        return values.why_nothing(value, left.name) if explain else ""
+        return _sample(start, value, left, name) or (
+            values.why_nothing(value, left.name) if explain else ""
+        )
     if dialect is Dialect.CODE and minified(content.data, start):
         dialect = Dialect.MINIFIED
     evidence = judge.Evidence(
@@ -181,6 +184,14 @@ def _judge(
 def _compares(name: KeyName, left: Left) -> bool:
     """Whether a program lets in whoever knows the value: `password == "..."`."""
     return name.kind is Kind.PASSWORD and left.separator in {b"==", b"===", b"!=", b"!=="}
+
+
+def _sample(start: int, value: bytes, left: Left, name: KeyName) -> Candidate | None:
+    """Return the candidate for a sample of documentation, which is told with the suppressed."""
+    if not sample_of(value):
+        return None
+    span = Span(start, len(value))
+    return Candidate(RULES[name.kind], span, value, Confidence.REVIEW, key=left.name)
 
 
 def _value(data: bytes, start: int, left: Left, ahead: bytes, dialect: Dialect) -> bytes:
