@@ -13,7 +13,7 @@ from leakscan.cli.demo.project import project
 from leakscan.cli.demo.writing import image
 from leakscan.cli.exits import ExitCode
 from tests.cli.interrupting import CODES, SIGNALS, WORDS, said, started, wait_for
-from tests.cli.running import Run, as_a_user, environment
+from tests.cli.running import ROOT, Run, as_a_user, environment
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +138,29 @@ def test_a_full_disk_is_told(words: list[str]) -> None:
     assert done.returncode == ExitCode.USAGE
     assert done.stderr.count(b"\n") == 1
     assert b"No space left on device" in done.stderr
+
+
+def test_a_poor_machine_gives_the_same_report(leaky: Path, tmp_path: Path) -> None:
+    """
+    Half a gigabyte of memory, few open files, no locale, and no home that can be written to: the
+    report is complete, and what is kept for the next run is for this user alone.
+    """
+    limits = "ulimit -v 524288; ulimit -n 64; umask 000"
+    scan = f"{sys.executable} -m leakscan image {leaky} -q --format json --cache-dir {tmp_path}/new"
+    poor = {"HOME": "/proc", "LC_ALL": "C", "PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
+
+    done = subprocess.run(
+        ["sh", "-c", f"{limits}; exec {scan}"],
+        capture_output=True,
+        env=poor,
+        timeout=300,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (ExitCode.FINDINGS, b"")
+    assert json.loads(done.stdout)["complete"]
+    kept = [tmp_path / "new", *(tmp_path / "new").iterdir()]
+    assert {path.stat().st_mode & 0o077 for path in kept} == {0}
 
 
 @pytest.mark.parametrize("number", SIGNALS)
