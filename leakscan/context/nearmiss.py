@@ -41,7 +41,8 @@ def _notes(file: str, pattern: IgnorePattern, names: dict[str, list[str]]) -> It
             f"{where}: {pattern.line.text.strip()!r} means the one at the top only; not ignored:"
             f" {shown}{more}; write '**/{pattern.text}'"
         )
-    if pattern.negated and has_wildcard(pattern.text.removesuffix("/**").removesuffix("/*")):
+    above = pattern.text.removesuffix("/**").rpartition("/")[0]
+    if pattern.negated and (has_wildcard(above) or pattern.kind is Kind.SUFFIX):
         yield (
             f"{where}: BuildKit looks for {pattern.line.text.strip()!r} in every directory, the"
             " classic builder and buildah not in ignored ones"

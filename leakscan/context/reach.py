@@ -195,8 +195,10 @@ class _Draft:
 
     def _mark_beside(self, used: Collection[str]) -> None:
         """Mark what is sent beside the contexts, whatever the ignore files say of it."""
-        names = [""]
-        for place in (self.found.place, beside(self.found.place, ".dockerignore")):
+        own = beside(self.found.place, ".dockerignore")
+        # With an ignore file of the Dockerfile's own, BuildKit does not ask for the other one.
+        names = [] if self.builder is Builder.BUILDKIT and self.choice.name == own.path else [""]
+        for place in (self.found.place, own)[: 2 if self.builder is Builder.BUILDKIT else 1]:
             if place.inside:
                 self.marks[""].put(Mark(place.path, Reach.SENT, (), unfiltered=True))
         names.extend(name for name in used if name)

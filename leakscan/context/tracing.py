@@ -177,7 +177,8 @@ class Tracer:
             if source is None:
                 continue
             paths = glob(tree, source.replace("/./", "/"), self._spend)
-            if not paths:
+            # BuildKit lets a wildcard match nothing.
+            if not paths and not (self.builder is Builder.BUILDKIT and has_wildcard(source)):
                 self.missing.append((step, transfer.context))
             found.extend(paths)
         return found

@@ -508,3 +508,40 @@ def test_the_classic_builder_looks_beside_an_ignored_dockerfile(tmp_path: Path) 
     assert reaches(classic)["docker/Dockerfile"] is SENT
     buildah = predict(root, builder=Builder.BUILDAH, dockerfile=inner)
     assert reaches(buildah)["docker/x.py"] is IGNORED
+
+
+def test_an_ignore_file_that_is_not_read_is_not_sent_for_it(tmp_path: Path) -> None:
+    """BuildKit asks for the Dockerfile's own and no other; the classic builder the reverse."""
+    own = {"Dockerfile.dockerignore": "*.md\n.docker*\nDocker*\n"}
+    root = context(tmp_path, "FROM scratch\nCOPY conf /c\n", "*\n", **own)
+
+    found = reaches(predict(root))
+    classic = reaches(predict(root, builder=Builder.CLASSIC))
+
+    assert (found[".dockerignore"], found["Dockerfile.dockerignore"]) == (IGNORED, SENT)
+    assert (classic[".dockerignore"], classic["Dockerfile.dockerignore"]) == (SENT, IGNORED)
+
+
+@pytest.mark.parametrize(
+    ("exception", "told"),
+    [("!**/*.py", True), ("!app/*/x", True), ("!**key", True), ("!conf*", False),
+     ("!app/*.py", False), ("!app/**", False)],
+)  # fmt: skip
+def test_an_exception_that_others_do_not_look_for_is_told(
+    tmp_path: Path, exception: str, *, told: bool
+) -> None:
+    """A wildcard for directories makes a difference, one for the names in one of them does not."""
+    root = context(tmp_path, "FROM scratch\nCOPY . /\n", f"*\n{exception}\n")
+
+    notes = predict(root).notes
+
+    assert any("in every directory" in note for note in notes) is told
+
+
+def test_a_wildcard_that_matches_nothing_is_no_missing_source(tmp_path: Path) -> None:
+    """BuildKit takes it as none, as people mean it: `COPY package.json yarn.lock* ./`."""
+    root = context(tmp_path, "FROM scratch\nCOPY .env none* /\n")
+
+    assert predict(root).notes == ()
+    (note,) = predict(root, builder=Builder.CLASSIC).notes
+    assert "a source is not in the context" in note
