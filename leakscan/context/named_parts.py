@@ -11,7 +11,8 @@ from leakscan.context.dockerignore import choose_named
 from leakscan.context.marks import Marks
 from leakscan.context.named import Kind, NamedContext
 from leakscan.context.prediction import NamedPart
-from leakscan.context.tree import Directory, walk
+from leakscan.context.tree import Directory
+from leakscan.context.walking import walk
 from leakscan.errors import TargetError
 from leakscan.model.location import Reach
 

@@ -24,7 +24,8 @@ from leakscan.context.remote import refuse_remote
 from leakscan.context.request import Build
 from leakscan.context.stages import Plan
 from leakscan.context.tracing import Tracer
-from leakscan.context.tree import Directory, part_of, walk
+from leakscan.context.tree import Directory, part_of
+from leakscan.context.walking import walk
 from leakscan.errors import LimitExceeded
 from leakscan.model.finding import Skipped
 from leakscan.model.location import Reach

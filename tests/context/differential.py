@@ -27,7 +27,7 @@ from leakscan.context.builders import Builder
 from leakscan.context.ignorefile import IgnoreFileError, read_lines
 from leakscan.context.matcher import Matcher
 from leakscan.context.reach import predict
-from leakscan.context.tree import walk
+from leakscan.context.walking import walk
 from leakscan.model.location import Reach
 from tests.context.cases import Case, random_case
 from tests.context.make_vectors import buildah, buildkit, docker, outcome, write

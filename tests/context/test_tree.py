@@ -15,8 +15,8 @@ from leakscan.context.tree import (
     descend,
     open_file,
     skipped,
-    walk,
 )
+from leakscan.context.walking import walk
 from leakscan.errors import TargetNotFound
 from tests.context.trees import make
 

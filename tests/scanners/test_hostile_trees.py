@@ -19,7 +19,8 @@ from pathlib import Path
 import pytest
 
 from leakscan.context.reach import predict
-from leakscan.context.tree import open_file, walk
+from leakscan.context.tree import open_file
+from leakscan.context.walking import walk
 from leakscan.detection.seal import Sealer
 from leakscan.detection.templates import render
 from leakscan.errors import TargetUnreadable

@@ -12,6 +12,7 @@ from leakscan.context.prediction import Prediction
 from leakscan.context.stages import mount_options
 from leakscan.model.advice import Advice, AdviceKind, Fix
 from leakscan.scanners.habits.rewriting import Rewriter, secret_mounts, without_command
+from leakscan.scanners.habits.tools import TOOLS, Tool
 
 _PRINTS = frozenset(("echo", "printf", "cat", "printenv", "env", "head", "tail"))
 _COPIES = frozenset(("cp", "mv", "install", "dd"))
@@ -19,63 +20,6 @@ _EXPORTS = frozenset(("export", "declare", "readonly", "local", "typeset"))
 _REMOVES = frozenset(("rm", "shred", "unlink"))
 _DEVICES = ("/dev/", "/proc/", "&")
 _CREDENTIALS = re.compile(r"(https?://)[^\s\"'@/]*@([^\s\"'/]+)")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Tool:
-    """A command that keeps what it is given."""
-
-    names: tuple[str, ...]
-    words: tuple[str, ...]
-    """One of these sequences of words, parted by spaces, is in the command."""
-    keeps: str
-    """File that it is kept in."""
-    undone: str = ""
-    """Pattern of the command's own way to forget."""
-
-
-_TOOLS = (
-    _Tool(
-        names=("git",),
-        words=("clone", "remote add", "remote set-url", "submodule add"),
-        keeps=".git/config",
-        undone=r"remote (?:set-url|remove|rm)|config --unset",
-    ),
-    _Tool(
-        names=("git",),
-        words=("config",),
-        keeps=".gitconfig",
-        undone=r"config .*--(?:unset|remove-section)",
-    ),
-    _Tool(
-        names=("npm", "yarn", "pnpm"),
-        words=("config set", "set"),
-        keeps=".npmrc",
-        undone=r"config (?:delete|rm|unset)|\blogout\b",
-    ),
-    _Tool(names=("pip", "pip3"), words=("config set",), keeps="pip.conf", undone="config unset"),
-    _Tool(names=("poetry",), words=("config",), keeps="auth.toml", undone="--unset"),
-    _Tool(names=("composer",), words=("config",), keeps="auth.json", undone="--unset"),
-    _Tool(names=("bundle",), words=("config",), keeps=".bundle/config", undone="unset|--delete"),
-    _Tool(names=("cargo",), words=("login",), keeps="credentials.toml", undone="logout"),
-    _Tool(
-        names=("docker", "podman", "buildah", "helm", "crane", "oras"),
-        words=("login",),
-        keeps="config.json",
-        undone="logout",
-    ),
-    _Tool(names=("gh", "glab"), words=("auth login",), keeps="hosts.yml", undone="auth logout"),
-    _Tool(names=("aws",), words=("configure set",), keeps="credentials"),
-    _Tool(names=("go",), words=("env -w",), keeps="go/env", undone="env -u"),
-    _Tool(
-        names=("dotnet", "nuget"),
-        words=("nuget add source", "nuget update source", "sources add"),
-        keeps="NuGet.Config",
-        undone="remove",
-    ),
-    _Tool(names=("gem",), words=("sources",), keeps=".gemrc", undone="--remove"),
-    _Tool(names=("conda", "mamba"), words=("config",), keeps=".condarc", undone="--remove"),
-)
 
 
 def mounts(prediction: Prediction, rewriter: Rewriter) -> Iterator[Advice]:
@@ -272,9 +216,9 @@ def _used(command: Command) -> list[str]:
     return re.findall(r"\$\{?([A-Za-z_]\w*)", text)
 
 
-def _tool(command: Command) -> _Tool | None:
+def _tool(command: Command) -> Tool | None:
     text = f" {' '.join(command.words[1:])} "
-    for tool in _TOOLS:
+    for tool in TOOLS:
         if command.name in tool.names and any(f" {words} " in text for words in tool.words):
             url = tool.keeps != ".git/config" or re.search(r"://[^\s/@]{0,256}\$[^@]{0,256}@", text)
             temporary = command.name == "git" and re.search(
@@ -285,7 +229,7 @@ def _tool(command: Command) -> _Tool | None:
     return None
 
 
-def _undone(tool: _Tool, rest: Sequence[Command]) -> bool:
+def _undone(tool: Tool, rest: Sequence[Command]) -> bool:
     for command in rest:
         if (
             tool.undone
