@@ -59,7 +59,9 @@ def _replacement(edit: Edit) -> Object:
     region = {"startLine": edit.start_line, "startColumn": 1}
     if edit.inserts:
         region |= {"endLine": edit.start_line, "endColumn": 1}
-        return {"deletedRegion": region, "insertedContent": {"text": f"{edit.text}\n"}}
+        # A last line may have no end, and an editor would then put the new one behind it.
+        before = "\n" if edit.start_line > 1 else ""
+        return {"deletedRegion": region, "insertedContent": {"text": f"{before}{edit.text}\n"}}
     if not edit.text:
         return {"deletedRegion": region | {"endLine": edit.end_line + 1, "endColumn": 1}}
     return {

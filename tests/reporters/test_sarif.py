@@ -441,7 +441,7 @@ def fixed(*edits: Edit) -> Any:
 
 
 def test_fixes_are_what_an_editor_applies() -> None:
-    """A new line goes before its position, a dropped one takes its end along."""
+    """A new line never joins the one before it, and a dropped one takes its end along."""
     result = fixed(
         Edit(file=".dockerignore", start_line=3, end_line=2, text="**/id_ed25519"),
         Edit(file="Dockerfile", start_line=2, end_line=2, text=""),
@@ -457,7 +457,7 @@ def test_fixes_are_what_an_editor_applies() -> None:
         "replacements": [
             {
                 "deletedRegion": {"startLine": 3, "startColumn": 1, "endLine": 3, "endColumn": 1},
-                "insertedContent": {"text": "**/id_ed25519\n"},
+                "insertedContent": {"text": "\n**/id_ed25519\n"},
             }
         ],
     }
