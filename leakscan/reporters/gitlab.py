@@ -18,7 +18,7 @@ from leakscan.reporters.escape import excerpt, visible
 from leakscan.reporters.gfm import prose
 from leakscan.reporters.style import Style
 from leakscan.reporters.uris import readable
-from leakscan.reporters.wording import circumstances, counted, missing, place
+from leakscan.reporters.wording import circumstances, counted, missing_and_how, place
 
 NAME = "gitlab"
 
@@ -59,7 +59,7 @@ def render(report: Report, style: Style) -> str:
 
 
 def _messages(report: Report) -> list[Object]:
-    said = [("warn", missing(item)) for item in report.skipped[:_MAX_MESSAGES]]
+    said = [("warn", missing_and_how(item)) for item in report.skipped[:_MAX_MESSAGES]]
     rest = len(report.skipped) - _MAX_MESSAGES
     if rest > 0:
         said.append(("warn", f"and {counted(rest, 'more part')} not read"))

@@ -19,7 +19,7 @@ from leakscan.reporters.html_timeline import timelines
 from leakscan.reporters.html_tree import tree
 from leakscan.reporters.style import Style
 from leakscan.reporters.verdict import how_complete, how_many, left_out, next_step
-from leakscan.reporters.wording import missing
+from leakscan.reporters.wording import missing_and_how
 
 NAME = "html"
 
@@ -146,7 +146,7 @@ def _rest(report: Report, style: Style) -> Iterator[str]:
             yield article(report.target, finding, f"s{number}", filtered=False)
     if report.skipped:
         yield element("h2", f"Not read: {len(report.skipped):,}")
-        yield _listed([f"{missing(item)} {item.hint}".strip() for item in report.skipped])
+        yield _listed([missing_and_how(item) for item in report.skipped])
     if report.advice:
         yield element("h2", f"Advice: {len(report.advice):,}")
         yield element("p", "No secret was seen here, but these lines lead to leaks.")

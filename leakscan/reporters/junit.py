@@ -19,7 +19,7 @@ from leakscan.reporters.verdict import how_complete, how_many
 from leakscan.reporters.wording import (
     change,
     circumstances,
-    missing,
+    missing_and_how,
     place,
     proof,
     proposed,
@@ -74,7 +74,7 @@ def _lines(report: Report, style: Style) -> Iterator[str]:
         yield from _finding(finding, listed=False)
     for item in report.skipped:
         yield from _case("not read", excerpt(item.path, _MAX_NAME) or "the target")
-        yield _open("error", {"message": missing(item), "type": "incomplete"}, end="/")
+        yield _open("error", {"message": missing_and_how(item), "type": "incomplete"}, end="/")
         yield "</testcase>"
     if not failures + errors + skipped:
         yield from _case("secrets", "none")

@@ -33,7 +33,7 @@ from leakscan.reporters.wording import (
     circumstances,
     counted,
     how_then,
-    missing,
+    missing_and_how,
     place,
     proof,
     steps,
@@ -100,7 +100,9 @@ def _driver(report: Report, rules: list[Object]) -> Object:
 
 
 def _invocation(report: Report, places: Places, left_out: int) -> Object:
-    notifications = [("error", missing(item)) for item in report.skipped[:_MAX_NOTIFICATIONS]]
+    notifications = [
+        ("error", missing_and_how(item)) for item in report.skipped[:_MAX_NOTIFICATIONS]
+    ]
     if len(report.skipped) > _MAX_NOTIFICATIONS:
         total = counted(len(report.skipped), "part")
         notifications.append(("error", f"In all, {total} of the target were not read."))

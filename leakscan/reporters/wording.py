@@ -228,6 +228,11 @@ def missing(item: Skipped) -> str:
     return f"{where}: {excerpt(item.reason, MAX_NAME)}"
 
 
+def missing_and_how(item: Skipped) -> str:
+    """Return the same, and what to do to have it read."""
+    return f"{missing(item)}. {excerpt(item.hint, MAX_NAME)}" if item.hint else missing(item)
+
+
 def instruction(created_by: str) -> str:
     """Return a history entry as its Dockerfile would have spelled it."""
     command = _BUILDKIT.sub("", created_by.strip())
