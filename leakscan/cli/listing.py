@@ -8,6 +8,7 @@ from leakscan.context.prediction import PredictedFile, Prediction
 from leakscan.model.location import Deciding, Reach
 from leakscan.reporters.escape import encodable, visible
 from leakscan.reporters.mask import masked
+from leakscan.reporters.wording import counted
 
 SCHEMA_VERSION = "1"
 BLOCK = 5000
@@ -47,7 +48,7 @@ def _table(files: Sequence[PredictedFile], decided: "_Once", which: str) -> Iter
         yield from _blocks(lines)
     counts = {reach: len(alike) for reach, alike in by_reach.items()}
     said = ", ".join(f"{count:,} {reach}" for reach, count in counts.items() if count)
-    yield f"\n{len(files):,} files: {said or 'none'} ({which})\n"
+    yield f"\n{counted(len(files), 'file')}: {said or 'none'} ({which})\n"
 
 
 def as_json(prediction: Prediction) -> Iterator[str]:

@@ -16,8 +16,12 @@ _MAX_SHOWN = 3
 _COMMENT = re.compile(r"\A\s+#")
 _TRAILING = re.compile(r"\A(?P<pattern>[^#\s]\S*)\s+#.*\Z")
 _WINDOWS = re.compile(r"\A(?:[\w.*-]+\\)+[\w.*-]+\Z")
+_WINDOWS_DIRECTORY = re.compile(r"(?:[\w.*-]+\\)+")
 _ENDING = re.compile(r"\A/?\*(\.[\w.-]+)\Z")
 _ANYWHERE = re.compile(r"\A(?:\*\*/)?([\w.-]+)\Z")
+
+
+_PARTED = "a backslash takes away the meaning of what follows it: directories are parted by slashes"
 
 
 def misread(prediction: Prediction) -> list[Advice]:
@@ -26,11 +30,30 @@ def misread(prediction: Prediction) -> list[Advice]:
     try:
         lines = read_lines(prediction.ignore_data, name, prediction.builder)
         patterns = Matcher(lines, prediction.builder, name).patterns
-    except IgnoreFileError:
-        return []
+    except IgnoreFileError as error:
+        return _refused(prediction, error)
     reader = _Reader(prediction, patterns)
     found = [advice for pattern in patterns for advice in reader.advice(pattern)]
     return sorted(found, key=lambda item: item.line)[:MAX_ADVICE]
+
+
+def _refused(prediction: Prediction, error: IgnoreFileError) -> list[Advice]:
+    """Return advice on the line that fails the build, if it names a directory as on Windows."""
+    lines = prediction.ignore_data.split(b"\n")[error.line - 1 : error.line]
+    text = b"".join(lines).decode("utf-8", "surrogateescape").strip()
+    if not _WINDOWS_DIRECTORY.fullmatch(text):
+        return []
+    return [_advice(prediction.ignore_file, error.line, text, _PARTED, text.replace("\\", "/"))]
+
+
+def _advice(file: str, line: int, text: str, message: str, instead: str | None) -> Advice:
+    fix = None
+    if instead is not None:
+        edit = Edit(file=file, start_line=line, end_line=line, text=instead)
+        fix = Fix(summary="", edits=(edit,))
+    return Advice(
+        kind=AdviceKind.IGNORE_LINE, file=file, line=line, text=text, message=message, fix=fix
+    )
 
 
 class _Reader:
@@ -72,12 +95,7 @@ class _Reader:
                 found["pattern"],
             )
         elif _WINDOWS.match(text.strip()):
-            yield self._say(
-                pattern,
-                "a backslash takes away the meaning of what follows it: directories are parted"
-                " by slashes",
-                text.strip().replace("\\", "/"),
-            )
+            yield self._say(pattern, _PARTED, text.strip().replace("\\", "/"))
         elif pattern.text.startswith("../") or pattern.text in (".", "..", "/"):
             yield self._say(pattern, "nothing in the context has such a path", "")
         elif not pattern.negated:
@@ -121,19 +139,8 @@ class _Reader:
                     self.undone[path] = (first.line, first.text)
 
     def _say(self, pattern: IgnorePattern, message: str, instead: str | None) -> Advice:
-        line = pattern.line.number
-        fix = None
-        if instead is not None:
-            edit = Edit(file=self.name, start_line=line, end_line=line, text=instead)
-            fix = Fix(summary="", edits=(edit,))
-        return Advice(
-            kind=AdviceKind.IGNORE_LINE,
-            file=self.name,
-            line=line,
-            text=pattern.line.text,
-            message=message,
-            fix=fix,
-        )
+        line = pattern.line
+        return _advice(self.name, line.number, line.text, message, instead)
 
 
 def _some(paths: list[str]) -> str:

@@ -29,6 +29,7 @@ def advice(root: Path, ignored: str) -> list[Advice]:
         ("  # secrets", "first column", "# secrets"),
         (".env # local", "no comment can follow", ".env"),
         ("keys\\*.pem", "backslash", "keys/*.pem"),
+        ("keys\\", "backslash", "keys/"),
         ("../keys", "nothing in the context", ""),
         (".", "nothing in the context", ""),
         ("*.pem", "top directory only; not ignored: 'keys/a.pem'", "**/*.pem"),
