@@ -107,12 +107,13 @@ class _Pool:
         process = self._context.Process(
             target=_work, args=(theirs, self._function), daemon=True, name="leakscan-worker"
         )
-        # Its own start, which the first worker's would bring about, lifts the mask again.
-        resource_tracker.ensure_running()
         # Ctrl-C reaches the whole process group, and the parent alone decides what it means.  The
         # mask is inherited, so that a worker is deaf to it before its first line runs.
-        mask = signal.pthread_sigmask(signal.SIG_BLOCK, _FOR_THE_PARENT)
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, ())
         try:
+            # The first worker would start the tracker, which lifts the mask when it is done.
+            resource_tracker.ensure_running()
+            signal.pthread_sigmask(signal.SIG_BLOCK, _FOR_THE_PARENT)
             BELONGINGS.begin(lambda: _started(process), lambda started: started.kill())
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)

@@ -6,7 +6,8 @@ Whether a scan that is interrupted at any moment ends as promised.
 Scans an image in several processes, and a context, with warm and with cold patterns; sends each of
 SIGINT, SIGTERM and SIGHUP at MOMENTS random moments (cold: a fifth of them), to the process alone
 or to its group; prints each run that broke a promise: the exit code, one line said, no traceback,
-no file or process left, no report that looks whole and is not.  Exits with 1 if there is one.
+no file or process left, no report that looks whole and is not.  SIGKILL leaves a folder, which the
+next scan has to remove.  Exits with 1 if a promise was broken.
 """
 
 import random
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from leakscan.detection.templates import render
+from leakscan.streams.belongings import Belongings
 from tests.cli.interrupting import CODES, SIGNALS, Started, layers_image, said, started, wait_for
 
 MIB = 1024 * 1024
@@ -75,6 +77,33 @@ def interrupt(
         return _way_out(run, code, number), seconds, _broken(run, code, number, sent)
 
 
+def kill(way: Way, folder: Path, at_seconds: float) -> tuple[str, float, list[str]]:
+    """Return the same of a run that is killed, and cannot do anything about it."""
+    problems = []
+    with started(folder, *way.words) as run:
+        wait_for(run.is_listening)
+        time.sleep(at_seconds)
+        run.process.kill()
+        sent = time.monotonic()
+        code = run.ended()
+        report = run.report()
+        if report is not None and not report["complete"]:
+            problems.append("a report that is not complete")
+        while any(each.startswith("process ") for each in run.leftovers()):
+            if time.monotonic() - sent > 20:
+                problems.append(f"left behind: {run.leftovers()}")
+                break
+            time.sleep(0.05)
+        seconds = time.monotonic() - sent
+        left = len(list(run.temp.iterdir()))
+        with Belongings().folder(run.temp):
+            pass  # as the next scan begins and ends
+        if run.leftovers():
+            problems.append(f"not removed by the next scan: {run.leftovers()}")
+    ended = "left a folder" if left else "left no folder"
+    return ended if code == -signal.SIGKILL else "was done already", seconds, problems
+
+
 def _way_out(run: Started, code: int, number: signal.Signals) -> str:
     report = run.report()
     if code == CODES[number]:
@@ -119,14 +148,18 @@ def main(moments: int, seed: int) -> int:
         (Path(name) / "first" / "cache").rename(warm)
         for position, way in enumerate(every):
             whole = _duration(way, Path(name) / f"whole-{position}", warm)
-            for number in SIGNALS:
+            for number in (*SIGNALS, signal.SIGKILL):
                 tally = Tally()
                 count = -(-moments // 5) if way.cold else moments
                 for moment in range(count):
                     folder = Path(name) / f"run-{position}-{number.name}-{moment}"
                     _prepare(folder, warm, cold=way.cold)
                     at = rng.uniform(0, whole * 1.1)
-                    ended, seconds, problems = interrupt(way, folder, number, at, rng)
+                    ended, seconds, problems = (
+                        kill(way, folder, at)
+                        if number == signal.SIGKILL
+                        else interrupt(way, folder, number, at, rng)
+                    )
                     tally.ended[ended] += 1
                     tally.seconds.append(seconds)
                     tally.broken += [f"at {at:.2f} s: {problem}" for problem in problems]
