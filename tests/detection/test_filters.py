@@ -127,3 +127,97 @@ def test_any_bytes_can_be_filtered(value: bytes) -> None:
 def test_two_thirds_of_one_character_are_too_many(value: bytes, reason: str) -> None:
     """So are two different characters, and a short piece that comes again; two thirds are not."""
     assert filters.repeated(value) == reason
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "890123", "210987", "xyzabc", "cbazyx", "cdef0123", "3210fedc", "789abcd", "xyz012345",
+        "wxyz0123", "qwert", "1a2b3c", "e5f6g7", "ABCD-EFGH", "6543", "abcd",
+    ],
+)  # fmt: skip
+def test_a_run_goes_on_from_its_end_to_its_start(value: str) -> None:
+    """Digits, letters, hexadecimal digits and both, upwards, downwards, and around."""
+    assert filters.sequential(value.encode()) == "sequence"
+    assert filters.placeholder(value.encode())
+    assert filters.drop_reason(value.encode()) == "sequence"
+
+
+@pytest.mark.parametrize("value", ["abc", "123", "acegik", "1357", "abcdx", "x1234"])
+def test_what_is_too_short_or_has_gaps_is_no_run(value: str) -> None:
+    """Three characters are in any word, and all of a value has to be the run."""
+    assert filters.sequential(value.encode()) == ""
+
+
+def test_a_run_in_a_value_counts_from_four_characters_on() -> None:
+    """Hyphens do not count."""
+    assert filters.sequential(b"ab-c") == ""
+    assert filters.sequential(b"a-b-c-d") == "sequence"
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("kkk", ""),
+        ("kkkk", "repeated character"),
+        ("kjkj", "repeated character"),
+        ("kkkkkkjx", "repeated character"),
+        ("kkkkkjxz", ""),
+        ("k3Zk3Zk3Z", "repeated piece"),
+        ("k3Z9k3Z9", ""),
+        ("k3Z9" * 3, "repeated piece"),
+        ("k3Z9" * 3 + "k3", "repeated piece"),
+        ("0Kq3Zp9xQmWv7Tde" * 3, "repeated piece"),
+        ("0Kq3Zp9xQmWv7TdeR" * 3, ""),
+        ("0Kq3Zp9xQmWv7Tde" * 2, ""),
+    ],
+)
+def test_a_piece_counts_as_repeated_from_its_third_time_on(value: str, why: str) -> None:
+    """Pieces of up to sixteen characters, the last one cut or not; of characters, two thirds."""
+    assert filters.repeated(value.encode()) == why
+    assert bool(filters.drop_reason(value.encode())) == bool(why)
+
+
+def test_a_template_shows_in_the_first_hundred_and_twenty_eight_bytes() -> None:
+    """What comes later is text that somebody wrote."""
+    before = b"k3Zp9xQm" * 16
+
+    assert filters.reference(before[:126] + b"${name}") == "template"
+    assert filters.reference(before[:127] + b"${name}") == ""
+    assert filters.reference(b"k" + b"${name}") == "template"
+
+
+def test_an_example_shows_in_the_first_sixty_four_bytes() -> None:
+    """A key of a thousand characters that spells a word somewhere is a key."""
+    before = bytes(33 + (17 * number) % 90 for number in range(64))
+
+    assert filters.placeholder(b"k3Zp9xQm" + b"changeme") == "placeholder"
+    assert filters.placeholder(before[:56] + b"changeme") == "placeholder"
+    assert filters.placeholder(before[:57] + b"changeme") == ""
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "LOCALHOST", "127.1.2.3", "[::1]", "::1"]
+)
+def test_this_machine_has_many_names(host: str) -> None:
+    """In any case; another machine has none of them."""
+    assert filters.is_local_host(host.encode())
+    assert filters.documentation_host(host.encode())
+    assert not filters.is_local_host(b"db." + host.encode())
+
+
+@pytest.mark.parametrize("host", ["db.example", "a.test", "x.invalid", "EXAMPLE.com", "192.0.2.7"])
+def test_names_that_nobody_can_own_are_of_documentation(host: str) -> None:
+    """RFC 2606 and RFC 5737; a name that only ends alike is somebody's."""
+    assert filters.documentation_host(host.encode())
+    assert not filters.documentation_host(b"mytest.acme.io")
+    assert not filters.documentation_host(b"contest")
+
+
+def test_what_people_deploy_is_told_from_what_they_chose() -> None:
+    """`changeme` is what a manual says, `letmein` what somebody typed; both are defaults."""
+    assert filters.common_default(b"ChangeMe")
+    assert not filters.chosen_default(b"changeme")
+    assert filters.common_default(b"LetMeIn")
+    assert filters.chosen_default(b"LetMeIn")
+    assert not filters.common_default(b"k3Zp9xQm")
