@@ -9,15 +9,19 @@ import hashlib
 import re
 from functools import lru_cache
 
+_AROUND = (
+    b"0123456789",
+    b"9876543210",
+    b"abcdefghijklmnopqrstuvwxyz",
+    b"zyxwvutsrqponmlkjihgfedcba",
+    b"0123456789abcdef",
+    b"fedcba9876543210",
+    b"abcdefghijklmnopqrstuvwxyz0123456789",
+    b"0123456789abcdefghijklmnopqrstuvwxyz",
+)
+"""What goes on from its end to its start."""
 _RUNS = (
-    b"0123456789" * 2,
-    b"9876543210" * 2,
-    b"abcdefghijklmnopqrstuvwxyz" * 2,
-    b"zyxwvutsrqponmlkjihgfedcba" * 2,
-    b"0123456789abcdef" * 2,
-    b"fedcba9876543210" * 2,
-    b"abcdefghijklmnopqrstuvwxyz0123456789" * 2,
-    b"0123456789abcdefghijklmnopqrstuvwxyz" * 2,
+    *(run + run for run in _AROUND),
     b"qwertyuiopasdfghjklzxcvbnm",
     b"1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d7e8f",
     b"a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7r8s9t0u1v2w3x4y5z6",

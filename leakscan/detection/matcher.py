@@ -6,6 +6,7 @@ hit at different ends; what is confirmed there is the same.
 """
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
@@ -47,6 +48,10 @@ class Matcher(Protocol):
     def engine(self) -> str:
         """`hyperscan` or `re`."""
 
+    @property
+    def not_kept(self) -> str:
+        """Why the compiled patterns could not be kept for the next start; empty: they are."""
+
     def hits(self, block: bytes | memoryview) -> list[Hit]:
         """Return the hits in `block` sorted by end; one recogniser may hit many times."""
 
@@ -70,6 +75,7 @@ class HyperscanMatcher:
     """All anchors as one automaton: one pass, gigabytes per second."""
 
     engine = "hyperscan"
+    not_kept = ""
 
     def __init__(self, recognisers: Sequence[Recogniser], cache_dir: Path | None = None) -> None:
         """Load or compile; raises `hyperscan.error` when an anchor does not compile."""
@@ -116,8 +122,10 @@ class HyperscanMatcher:
             flags=self._flags,
         )
         if cache_dir is not None:
-            with contextlib.suppress(OSError):
+            try:
                 _store(cache_dir, self._cache_name(), hyperscan.dumpb(database))
+            except OSError as error:
+                self.not_kept = f"{cache_dir}: {error.strerror or error}"
         return database
 
     def _load(self, cache_dir: Path | None) -> "hyperscan.Database | None":
@@ -149,6 +157,7 @@ class ReMatcher:
     """The same on the standard library: one search per anchor, behind its literals."""
 
     engine = "re"
+    not_kept = ""
 
     def __init__(self, recognisers: Sequence[Recogniser]) -> None:
         self._searches = [
@@ -176,10 +185,15 @@ def _overlapping(anchor: bytes, *, caseless: bool) -> re.Pattern[bytes]:
 
 
 def _store(cache_dir: Path, name: str, data: bytes) -> None:
-    """Write a cache file so that no other user can read it and no reader sees half of it."""
+    """
+    Write a cache file so that no other user can read it and no reader sees half of it.
+
+    Raises:
+        OSError: It cannot be written, or others may write there.
+    """
     cache_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not _ours(cache_dir):
-        return
+        raise PermissionError(errno.EPERM, "others may write there, too")
     digest = hashlib.sha256(data).digest()
     with BELONGINGS.whole():
         handle, temporary = tempfile.mkstemp(dir=cache_dir)

@@ -93,7 +93,11 @@ def assemble(
         findings=reported,
         suppressed=suppressed,
         skipped=tuple(dict.fromkeys(without_secrets(detector, each) for each in skipped)),
-        notes=tuple(dict.fromkeys(mask_name(detector, note) for note in notes)),
+        notes=tuple(
+            dict.fromkeys(
+                mask_name(detector, note) for note in (*notes, *_not_kept(detector, options))
+            )
+        ),
         advice=tuple(advice),
         ledger=ledger,
         images=tuple(images),
@@ -111,6 +115,16 @@ def without_secrets(detector: Detector, skipped: Skipped) -> Skipped:
         reason=mask_name(detector, skipped.reason),
         hint=mask_name(detector, skipped.hint),
     )
+
+
+def _not_kept(detector: Detector, options: ScanOptions) -> Iterator[str]:
+    """Yield a note when the next start will have to compile the patterns again."""
+    # A process has one matcher, which another scan may have made for another folder.
+    if detector.matcher.not_kept.startswith(f"{options.cache_dir}: "):
+        yield (
+            "the compiled patterns could not be kept, so each start takes seconds longer: "
+            f"{detector.matcher.not_kept}; --cache-dir names another place"
+        )
 
 
 def rules_for(options: ScanOptions) -> dict[str, Rule]:

@@ -139,12 +139,24 @@ def test_the_cache_forgets_old_databases(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == kept
 
 
+def test_nothing_is_kept_where_others_may_write(tmp_path: Path) -> None:
+    """Somebody could put other patterns there; it is told, and nothing is written."""
+    tmp_path.chmod(0o777)
+
+    matcher = make_matcher(RECOGNISERS[:5], tmp_path)
+
+    assert "others may write there" in matcher.not_kept
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_without_a_cache_folder_nothing_is_written(tmp_path: Path) -> None:
-    """No cache folder, no file; a folder that cannot be made is passed over."""
+    """No cache folder, no file; of a folder that cannot be made it is known why."""
     blocked = tmp_path / "file"
     blocked.write_bytes(b"")
 
     matcher = make_matcher(RECOGNISERS[:5], blocked / "cache")
 
     assert matcher.engine == "hyperscan"
+    assert matcher.not_kept == f"{blocked / 'cache'}: Not a directory"
+    assert make_matcher(RECOGNISERS[:5], None).not_kept == ""
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
