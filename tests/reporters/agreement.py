@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from leakscan.model.report import Report
 from leakscan.model.rule import Severity
 from leakscan.reporters import FORMATS, Style
-from tests.reporters import test_formats
+from tests.reporters import test_formats, test_json, test_sarif
 from tests.reporters.acceptance import complaints
 from tests.reporters.html_page import check_html
 from tests.reporters.junit import suite_of
@@ -35,6 +35,9 @@ def disagreements(files: Mapping[str, str]) -> list[str]:
         for what, number in said.items()
         if number != wanted[what]
     ]
+    for name, validator in (("json", test_json.VALIDATOR), ("sarif", test_sarif.VALIDATOR)):
+        errors = validator.iter_errors(json.loads(files[name]))
+        wrong += [f"{name}: {each.json_path}: {each.message}" for each in errors]
     return wrong + complaints(json.loads(files["sarif"]))
 
 
