@@ -14,15 +14,9 @@ from leakscan.model.location import ContextFile, ImageField, Instruction, LayerF
 from leakscan.model.report import Report
 from leakscan.reporters.escape import visible
 from leakscan.reporters.style import Style
-from leakscan.reporters.wording import (
-    change,
-    circumstances,
-    missing,
-    place,
-    proof,
-    proposed,
-    steps,
-)
+from leakscan.reporters.wording import circumstances, missing, place, proof
+from leakscan.reporters.wording_changes import change, proposed
+from leakscan.reporters.wording_steps import steps
 
 NAME = "csv"
 

@@ -5,18 +5,9 @@ from leakscan.model.finding import Finding
 from leakscan.model.location import ContextFile, ImageField, Instruction, LayerFile, Location
 from leakscan.model.report import Target
 from leakscan.reporters.html_text import code, element, lines, prose, text
-from leakscan.reporters.wording import (
-    advised,
-    circumstances,
-    edits,
-    how_sure,
-    how_then,
-    place,
-    proof,
-    proposed,
-    steps,
-    whose,
-)
+from leakscan.reporters.wording import circumstances, how_sure, place, proof, whose
+from leakscan.reporters.wording_changes import advised, edits, how_then, proposed
+from leakscan.reporters.wording_steps import steps
 
 _MAX_PLACES = 10
 

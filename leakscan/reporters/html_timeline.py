@@ -13,7 +13,8 @@ from leakscan.model.finding import Finding
 from leakscan.model.location import ImageField, LayerFile, Location, Step
 from leakscan.model.report import ImageSteps, Report
 from leakscan.reporters.html_text import code, element, text
-from leakscan.reporters.wording import counted, place, step
+from leakscan.reporters.wording import counted, place
+from leakscan.reporters.wording_steps import step
 
 _MAX_ROWS = 200
 _MAX_STEPS = 200

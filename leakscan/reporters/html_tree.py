@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from leakscan.model.location import ContextFile, Instruction, Reach
 from leakscan.model.report import Report
 from leakscan.reporters.html_text import code, element, text
-from leakscan.reporters.wording import circumstances, decided
+from leakscan.reporters.wording import circumstances
+from leakscan.reporters.wording_steps import decided
 
 _MAX_FILES = 2000
 _MAX_DEPTH = 12

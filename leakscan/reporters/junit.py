@@ -16,15 +16,9 @@ from leakscan.model.report import Report
 from leakscan.reporters.escape import excerpt, visible
 from leakscan.reporters.style import Style
 from leakscan.reporters.verdict import how_complete, how_many
-from leakscan.reporters.wording import (
-    change,
-    circumstances,
-    missing_and_how,
-    place,
-    proof,
-    proposed,
-    steps,
-)
+from leakscan.reporters.wording import circumstances, missing_and_how, place, proof
+from leakscan.reporters.wording_changes import change, proposed
+from leakscan.reporters.wording_steps import steps
 
 NAME = "junit"
 

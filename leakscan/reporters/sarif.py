@@ -28,17 +28,9 @@ from leakscan.reporters.sarif_rules import (
     weakness,
 )
 from leakscan.reporters.style import Style
-from leakscan.reporters.wording import (
-    advised,
-    circumstances,
-    counted,
-    how_then,
-    missing_and_how,
-    place,
-    proof,
-    steps,
-    whose,
-)
+from leakscan.reporters.wording import circumstances, counted, missing_and_how, place, proof, whose
+from leakscan.reporters.wording_changes import advised, how_then
+from leakscan.reporters.wording_steps import steps
 
 NAME = "sarif"
 

@@ -10,7 +10,7 @@ from leakscan.model.report import Target
 from leakscan.reporters.committed import in_repository
 from leakscan.reporters.mask import MASK, masked
 from leakscan.reporters.uris import uri
-from leakscan.reporters.wording import how_then, proposed
+from leakscan.reporters.wording_changes import how_then, proposed
 
 Object = dict[str, Any]
 

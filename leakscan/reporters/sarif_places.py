@@ -16,7 +16,8 @@ from leakscan.model.report import Report, Target, TargetKind
 from leakscan.reporters.committed import Line, in_repository, line_behind, line_of
 from leakscan.reporters.escape import excerpt
 from leakscan.reporters.uris import uri
-from leakscan.reporters.wording import MAX_NAME, chain, circumstances, place, step, via
+from leakscan.reporters.wording import MAX_NAME, chain, circumstances, place
+from leakscan.reporters.wording_steps import step, via
 
 Object = dict[str, Any]
 

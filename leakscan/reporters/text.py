@@ -16,19 +16,16 @@ from leakscan.reporters.style import Style
 from leakscan.reporters.verdict import how_complete, how_many, left_out, next_step
 from leakscan.reporters.wording import (
     MAX_NAME,
-    advised,
     circumstances,
     counted,
-    edits,
     how_sure,
-    how_then,
     missing,
     place,
     proof,
-    proposed,
-    steps,
     whose,
 )
+from leakscan.reporters.wording_changes import advised, edits, how_then, proposed
+from leakscan.reporters.wording_steps import steps
 
 NAME = "text"
 

@@ -1,13 +1,10 @@
-"""Places, steps and reaches in plain words: what every format for people says the same way."""
+"""Places, reaches and numbers in plain words: what every format for people says the same way."""
 
-import re
 from typing import assert_never
 
-from leakscan.model.advice import Advice, Fix
 from leakscan.model.finding import Finding, Skipped
 from leakscan.model.location import (
     ContextFile,
-    Deciding,
     ImageField,
     Instruction,
     LayerFile,
@@ -15,14 +12,11 @@ from leakscan.model.location import (
     Reach,
     Region,
     Span,
-    Step,
-    Via,
     Visibility,
 )
 from leakscan.model.report import Target
 from leakscan.model.rule import Confidence
 from leakscan.reporters.escape import excerpt, visible
-from leakscan.reporters.mask import masked
 
 MAX_NAME = 300
 """Longest name shown, in characters; the machine-readable formats have it whole."""
@@ -65,12 +59,6 @@ _CERTAINTY = {
     Confidence.LIKELY: "shape and surroundings fit; not proved",
     Confidence.REVIEW: "only a shape or a keyword: look at it",
 }
-
-_NOP = re.compile(r"^/bin/sh -c #\(nop\)\s*")
-_SHELL = re.compile(
-    r"^(?:RUN\s+)?(?:\|\d+ .{0,4096}?\s?)?/bin/(?:ba|a|da)?sh -[a-z]{1,8}\s+", re.DOTALL
-)
-_BUILDKIT = re.compile(r"\s*# buildkit\s*$")
 
 
 def how_sure(finding: Finding) -> str:
@@ -131,89 +119,11 @@ def whose(location: Location, target: Target) -> str:
     return f"{said}, on {excerpt(', '.join(location.platforms), MAX_NAME)}"
 
 
-def steps(location: Location) -> list[tuple[str, str]]:
-    """Return labelled lines: which steps or lines made the place what it is."""
-    match location:
-        case LayerFile():
-            verb = "deleted" if location.visibility is Visibility.DELETED else "replaced"
-            return [
-                *_step("added by", location.introduced_by),
-                *_step(f"{verb} by", location.removed_by),
-            ]
-        case ImageField():
-            return _step("added by", location.introduced_by)
-        case ContextFile() | Instruction():
-            return [("because of", decided(line)) for line in location.decided_by[:3]]
-        case _:
-            assert_never(location)
-
-
 def proof(location: Location) -> str:
     """Return the command that gets out what is no longer visible; empty for all else."""
     if not isinstance(location, LayerFile) or location.visibility is Visibility.VISIBLE:
         return ""
     return visible(location.recovery) if len(location.recovery) <= _MAX_COMMAND else ""
-
-
-def step(made_by: Step) -> str:
-    """Return a build step: the Dockerfile's line when known, else what history records."""
-    command = excerpt(masked(instruction(made_by.created_by)), MAX_LINE)
-    if made_by.line is not None:
-        file = excerpt(made_by.dockerfile or "Dockerfile", MAX_NAME)
-        return f"{file}:{made_by.line} {command}".rstrip()
-    return f"{command} (base image)" if command and made_by.base else command
-
-
-def via(stage: Via) -> str:
-    """Return an earlier stage and the line that brought a file into it, as far as it is known."""
-    said = f"stage {excerpt(stage.stage, 80)}"
-    if not stage.lines:
-        return f"{said}, which does not say where the file is from"
-    numbers = " or ".join(str(line) for line in stage.lines[:5])
-    text = excerpt(masked(stage.text.strip()), MAX_LINE)
-    return (
-        f"{said}: {excerpt(stage.dockerfile or 'Dockerfile', MAX_NAME)}:{numbers} {text}".rstrip()
-    )
-
-
-def decided(line: Deciding) -> str:
-    """Return the line of an ignore file or Dockerfile, with its place."""
-    text = excerpt(masked(line.text.strip()), MAX_LINE)
-    return f"{excerpt(line.file, MAX_NAME)}:{line.line} {text}".rstrip()
-
-
-def proposed(location: Location) -> Fix | None:
-    """Return the change that keeps the secret out of the place, if one is known."""
-    return location.fix if isinstance(location, ContextFile | Instruction) else None
-
-
-def edits(fix: Fix | None) -> list[tuple[str, str, list[str]]]:
-    """Return for each edit what it does in a word, where, and the new lines."""
-    return [
-        (
-            "add" if edit.inserts else "instead" if edit.text else "drop",
-            f"{excerpt(edit.file, MAX_NAME)}:{edit.start_line}",
-            [excerpt(masked(line), MAX_LINE) for line in edit.text.split("\n") if edit.text],
-        )
-        for edit in (fix.edits if fix else ())
-    ]
-
-
-def change(fix: Fix | None) -> list[str]:
-    """Return a change in lines of text that say what it does, and how it then works."""
-    said = [" ".join([what, where, *lines]) for what, where, lines in edits(fix)]
-    return [*said, *filter(None, [how_then(fix)])]
-
-
-def how_then(fix: Fix | None) -> str:
-    """Return what a change needs to work; empty when it says all."""
-    return excerpt(fix.summary, MAX_SUMMARY) if fix else ""
-
-
-def advised(item: Advice) -> str:
-    """Return where an advice is for, with the line that it is about."""
-    where = excerpt(item.file, MAX_NAME) + (f":{item.line}" if item.line else "")
-    return f"{where} {excerpt(masked(item.text.strip()), MAX_LINE)}".rstrip()
 
 
 def missing(item: Skipped) -> str:
@@ -231,15 +141,6 @@ def missing(item: Skipped) -> str:
 def missing_and_how(item: Skipped) -> str:
     """Return the same, and what to do to have it read."""
     return f"{missing(item)}. {excerpt(item.hint, MAX_NAME)}" if item.hint else missing(item)
-
-
-def instruction(created_by: str) -> str:
-    """Return a history entry as its Dockerfile would have spelled it."""
-    command = _BUILDKIT.sub("", created_by.strip())
-    without_marker = _NOP.sub("", command)
-    if without_marker != command:
-        return without_marker.strip()
-    return _SHELL.sub("RUN ", command).strip()
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
@@ -288,10 +189,3 @@ def _in_layer(location: LayerFile) -> str:
         said += f"{location.visibility.value} by {'layer' + by if by else 'a later layer'}"
         said += " yet still recoverable"
     return f"{said}, from package {excerpt(location.package, 80)}" if location.package else said
-
-
-def _step(label: str, made_by: Step | None) -> list[tuple[str, str]]:
-    if made_by is None:
-        return []
-    said = step(made_by)
-    return [(label, said), *(("via", via(stage)) for stage in made_by.via)] if said else []
