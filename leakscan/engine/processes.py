@@ -5,6 +5,7 @@ Several tasks at a time, each in a process of its own that may die without takin
 released.  The standard pools are not used: when one of their workers dies they lose every task.
 """
 
+import atexit
 import multiprocessing
 import os
 import signal
@@ -59,6 +60,9 @@ class _Pool:
         self._function = function
         self._workers: dict[Connection, BaseProcess] = {}
         self._working_on: dict[Connection, int] = {}
+        # A pool that was warmed up and never used: what Python does about its processes at the end
+        # is to ask them by SIGTERM, to which they are deaf.
+        atexit.register(self.kill)
 
     def start(self, size: int) -> None:
         for _ in range(size):
@@ -90,6 +94,7 @@ class _Pool:
             yield outcome
 
     def kill(self) -> None:
+        atexit.unregister(self.kill)
         for connection, process in self._workers.items():
             process.kill()
             connection.close()

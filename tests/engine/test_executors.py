@@ -42,6 +42,11 @@ def only_the_first(number: int) -> int:
     return number
 
 
+def blocked(_: int) -> set[int]:
+    """Return the signals that this process does not hear."""
+    return {int(number) for number in signal.pthread_sigmask(signal.SIG_BLOCK, ())}
+
+
 def end_the_parent(number: int) -> int:
     """Kill the process that asked for this, and go on for ever."""
     os.kill(os.getppid(), signal.SIGKILL)
@@ -110,23 +115,46 @@ def test_asking_promises_results_once_tasks_are_known() -> None:
     assert stop.ask() is True
 
 
-def test_a_worker_ends_with_its_parent(tmp_path: Path) -> None:
-    """Whatever it is busy with: a killed scan leaves no process that works for nobody."""
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("list(t.ProcessExecutor(1).map(t.end_the_parent, [1], print))", -signal.SIGKILL),
+        ("kept = t.ProcessExecutor(1); kept.warm_up(t.only_the_first)", 0),
+    ],
+)
+def test_a_worker_ends_with_its_parent(tmp_path: Path, statement: str, code: int) -> None:
+    """
+    A scan that is killed leaves no process that works for nobody; one that ends without having
+    used the workers that it started does not wait for them.
+    """
     script = tmp_path / "program.py"
     script.write_text(
-        "import tests.engine.test_executors as t\n"
-        "if __name__ == '__main__':\n"
-        "    list(t.ProcessExecutor(1).map(t.end_the_parent, [1], print))\n"
+        f"import tests.engine.test_executors as t\nif __name__ == '__main__':\n    {statement}\n"
     )
     with subprocess.Popen(
         [sys.executable, str(script)],
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
     ) as parent:
-        # The pipe ends when the last process that holds it is gone.
-        out, _ = parent.communicate(timeout=120)
+        try:
+            # The pipe ends when the last process that holds it is gone.
+            out, _ = parent.communicate(timeout=120)
+        finally:
+            parent.kill()
 
-    assert (parent.returncode, out) == (-signal.SIGKILL, b"")
+    assert (parent.returncode, out) == (code, b"")
+
+
+def test_a_worker_is_deaf_to_signals_that_are_the_parents() -> None:
+    """They come to the whole group; the parent decides what they mean, and hears as before."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+    deaf = list(ProcessExecutor(2).map(blocked, [0, 1], lambda _: None))
+
+    for each in deaf:
+        assert not isinstance(each, Lost)
+        assert {signal.SIGINT, signal.SIGTERM, signal.SIGHUP} <= each
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
 
 
 def multiprocessing_children() -> list[str]:
