@@ -70,13 +70,13 @@ def test_a_directory_in_place_of_the_ignore_file(tmp_path: Path, builder: Builde
         assert prediction.skipped[0].path == ".dockerignore"
 
 
-def test_a_link_out_of_the_context_is_not_followed(tmp_path: Path) -> None:
-    """An ignore file from elsewhere never hides anything."""
+@pytest.mark.parametrize("link", ["/list", "../o/list", "d/../../o/list", "hop", "{outside}/list"])
+def test_a_link_out_of_the_context_is_not_followed(tmp_path: Path, link: str) -> None:
+    """An ignore file from elsewhere never hides anything, nor does one here by the same path."""
     outside = make(tmp_path / "o", {"list": "x\n"})
-    root = make(
-        tmp_path / "c",
-        {"Dockerfile": "FROM scratch\n", ".dockerignore": f"->{outside}/list", "x": "1"},
-    )
+    files = {"Dockerfile": "FROM scratch\n", "x": "1", "list": "x\n", "o/list": "x\n", "d/y": "1"}
+    links = {".dockerignore": f"->{link.format(outside=outside)}", "hop": "->/list"}
+    root = make(tmp_path / "c", files | links)
 
     prediction = predict(root, builder=CLASSIC)
 
