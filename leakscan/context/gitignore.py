@@ -14,7 +14,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from pathspec.patterns.gitignore import GitIgnorePatternError
@@ -189,7 +189,7 @@ def _patterns(top: Path, file: str) -> Iterator[_Pattern]:
             yield _Pattern(number, bare, expression, negated)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _compiled(line: str) -> tuple[re.Pattern[str], bool] | None:
     try:
         pattern = GitIgnoreSpecPattern(line)

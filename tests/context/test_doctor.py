@@ -279,6 +279,7 @@ def test_any_path_can_be_written_as_a_pattern(path: str, other: str, builder: Bu
     [
         ("conf/${ENV}.json", "Dockerfile line 3 may take it by name"),
         ("./conf/$ENV*.json", "Dockerfile line 3 may take it by name"),
+        ("conf/${A}r${B}.${C}", "Dockerfile line 3 may take it by name"),
         ("${ENV:-${OTHER}}/prod.json", "Dockerfile line 3 may take it by name"),
         ("conf/prod.json", "Dockerfile line 3 takes it by name"),
     ],
@@ -296,6 +297,14 @@ def test_a_file_that_a_variable_may_name_is_not_ignored(
     assert kept.path == "conf/prod.json"
     assert kept.reason.startswith(reason)
     assert remedy.lines == ("**/.env",)
+
+
+def test_a_source_of_many_variables_costs_no_more_than_its_length(doctor: Doctor) -> None:
+    """A name that fits nearly would keep an expression busy for ever."""
+    dockerfile = f"FROM scratch\nCOPY {'${A}a' * 60}b /etc/\nCOPY . /app\n"
+    files = {"Dockerfile": dockerfile, "a" * 200: "x", ".env": "x"}
+
+    assert doctor(files, ".env").lines == ("**/.env",)
 
 
 def test_a_directory_that_a_variable_may_name_keeps_a_file(doctor: Doctor) -> None:

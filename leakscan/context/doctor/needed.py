@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 
 from leakscan.context.goglob import has_wildcard
 from leakscan.context.links import glob
@@ -14,9 +15,9 @@ from leakscan.model.location import Deciding, Reach
 
 _MAX_NAMES = 1_000_000
 """Names that are looked at to resolve the sources of all COPYs."""
-_MAX_PARTS = 6
-"""Of a source with variables: with more, it may be anything."""
-_ANYTHING = re.compile(r"\$\{|\$\w+|[*?]|\[[^]]*\]")
+_ANY = "\0"
+"""Stands for what nobody knows: no path has it."""
+_ANYTHING = re.compile(r"\$\{|\$\w+|[*?]|\[[^][]*\]")
 
 
 class Needed:
@@ -29,8 +30,8 @@ class Needed:
         """Files that a source with an unknown variable may stand for."""
         self.groups: list[tuple[frozenset[str], Deciding]] = []
         """For each directory or wildcard, the files that it stands for: one at least must stay."""
-        self._loose: list[tuple[re.Pattern[str], Deciding]] = []
-        """What a source would be if the value of its variable had slashes, too."""
+        self._unclear: list[tuple[str, Deciding]] = []
+        """Sources with unknown variables, each of which is one `_ANY`."""
         self._before = before
         self._looked_at = 0
         self._paths = sorted(file.path for file in before.files if file.reach is not Reach.IGNORED)
@@ -45,8 +46,8 @@ class Needed:
 
     def doubtful(self, paths: Collection[str]) -> Iterator[Deciding]:
         """Yield the instructions that may need one of the files, as a variable without a value."""
-        for form, step in self._loose:
-            if any(form.fullmatch(path) for path in paths):
+        for form, step in self._unclear:
+            if any(_fits(form, path) for path in paths):
                 yield step
 
     def lost(self, ignored: Collection[str]) -> Iterator[str]:
@@ -73,18 +74,19 @@ class Needed:
             elif group and found != [""]:
                 self.groups.append((frozenset(group), step))
         for word in transfer.unclear:
-            self._add_unclear(word, step)
+            # Beyond the limit nothing is held against it: a doubt is said all the same.
+            with suppress(LimitExceeded):
+                self._add_unclear(word, step)
 
     def _add_unclear(self, word: str, step: Deciding) -> None:
         """Take every file and directory that the word may name, if its variables are names."""
-        literals = _literals(word.removeprefix("./").strip("/"))
-        if len(literals) > _MAX_PARTS or not any(part.strip("./") for part in literals):
-            self._loose.append((re.compile(".*", re.DOTALL), step))
+        form = _form(word)
+        self._unclear.append((form, step))
+        if not form.replace(_ANY, "").strip("./"):
             return
-        self._loose.append((_form(literals, ".*"), step))
-        form = _form(literals, "[^/]*")
         for path, node in descend("", self._before.tree):
-            if not form.fullmatch(path):
+            self._spend(1)
+            if not _fits_names(form, path):
                 continue
             if isinstance(node, Directory):
                 group = frozenset(self._at_or_below(path))
@@ -112,18 +114,38 @@ class Needed:
             index += 1
 
 
-def _form(literals: list[str], between: str) -> re.Pattern[str]:
-    return re.compile(between.join(re.escape(part) for part in literals), re.DOTALL)
-
-
-def _literals(word: str) -> list[str]:
-    """Return the parts of a source between its variables and wildcards."""
-    literals = []
+def _form(word: str) -> str:
+    """Return a source with `_ANY` for each variable and wildcard."""
+    word = word.removeprefix("./").strip("/")
+    form = ""
     at = 0
     while found := _ANYTHING.search(word, at):
-        literals.append(word[at : found.start()])
+        form += word[at : found.start()] + _ANY
         at = _closing(word, found.end()) if found[0] == "${" else found.end()
-    return [*literals, word[at:]]
+    return form + word[at:]
+
+
+def _fits_names(form: str, path: str) -> bool:
+    """Return whether a path is of the form, if what is unknown has no slash."""
+    parts, names = form.split("/"), path.split("/")
+    return len(parts) == len(names) and all(map(_fits, parts, names))
+
+
+def _fits(form: str, text: str) -> bool:
+    """Return whether a text is of the form; every part is looked for once, whatever the text is."""
+    first, *others = form.split(_ANY)
+    if not others:
+        return text == first
+    *middle, last = others
+    at, end = len(first), len(text) - len(last)
+    if at > end or not text.startswith(first) or not text.endswith(last):
+        return False
+    for part in middle:
+        found = text.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
 
 
 def _closing(word: str, at: int) -> int:
