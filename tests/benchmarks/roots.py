@@ -91,7 +91,7 @@ def node_modules() -> Path:
 
 def go_modules() -> Path:
     """Return a Go module cache with thirty popular modules and what they need."""
-    return _made("go", _go)
+    return _made("go-thirty", _go)
 
 
 def jdk() -> Path:
@@ -140,7 +140,9 @@ def _npm(root: Path) -> None:
 
 def _go(root: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        go = ["env", f"GOMODCACHE={root}", "GOFLAGS=-modcacherw", "go"]
+        # Where an image has it: what Go recorded is believed of a cache at its usual place.
+        cached = root / "root" / "go" / "pkg" / "mod"
+        go = ["env", f"GOMODCACHE={cached}", "GOFLAGS=-modcacherw", "go"]
         _run([*go, "mod", "init", "example.com/clean"], cwd=Path(folder))
         for module in GO_MODULES:
             _run([*go, "get", module], cwd=Path(folder))

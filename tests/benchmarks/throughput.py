@@ -80,7 +80,7 @@ def search(detector: Detector, block: list[File]) -> tuple[float, float, int]:
 def main() -> int:
     """Print a line for each root."""
     most = int(float(sys.argv[1]) * 1e6) if len(sys.argv) > 1 else 100_000_000
-    made = [roots.cache() / name for name in ("python-forty", "node-forty", "go")]
+    made = [roots.cache() / name for name in ("python-forty", "node-forty", "go-thirty")]
     folders = [Path(name) for name in sys.argv[2:]] or [root for root in made if root.exists()]
     detector = Detector(
         load_rules().recognisers,
