@@ -6,7 +6,7 @@ import random
 import pytest
 
 from leakscan.detection.templates import render
-from leakscan.detection.validators import hashes, places
+from leakscan.detection.validators import aws, hashes, places
 from leakscan.model.rule import Confidence, Verdict
 
 
@@ -25,6 +25,8 @@ def made(template: str) -> bytes:
         (b"${DB_PASSWORD}", None),
         (b"xxxxxxxx", None),
         (b"abc", None),
+        (b"k3Z", None),
+        (b"k3Zp", Confidence.LIKELY),
     ],
 )
 def test_a_password_is_judged_by_what_it_says(secret: bytes, confidence: Confidence | None) -> None:
@@ -67,3 +69,21 @@ def test_a_directory_hash_decodes_to_a_digest() -> None:
     """What is too short for a digest, or has no variety, is none."""
     assert hashes.ldap_password_hash(made("{{SSHA}}{base64:32}")).confidence == Confidence.LIKELY
     assert hashes.ldap_password_hash(b"{SHA}" + b"A" * 27 + b"=").confidence is None
+
+
+def test_a_directory_hash_is_a_digest_of_sixteen_bytes_at_least() -> None:
+    """MD5 is the shortest; half as many different bytes are what chance has at the least."""
+
+    def judged(digest: bytes) -> Verdict:
+        return hashes.ldap_password_hash(b"{SMD5}" + base64.b64encode(digest))
+
+    assert judged(bytes(range(16))).confidence is Confidence.LIKELY
+    assert judged(bytes(range(15))).confidence is None
+    assert judged(bytes(range(8)) * 2).confidence is Confidence.LIKELY
+    assert judged(bytes(range(7)) * 3).confidence is None
+
+
+def test_an_access_key_id_of_five_different_characters_was_typed() -> None:
+    """Six can be chance; the prefix does not count."""
+    assert aws.access_key_id(b"AKIA" + b"BCDEF" * 3 + b"B").confidence is None
+    assert aws.access_key_id(b"AKIA" + b"BCDEFG" * 2 + b"BCDE").confidence is not None
