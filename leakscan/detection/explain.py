@@ -93,7 +93,7 @@ def _candidates(
 def _outcome(
     detector: Detector, content: Content, candidate: Candidate, min_confidence: Confidence
 ) -> tuple[str, str]:
-    told = ", ".join(filter(None, (candidate.detail, candidate.why)))
+    told = ", ".join(filter(None, (candidate.detail, str(candidate.why))))
     said = f"{candidate.confidence.label}: {told}".rstrip(": ")
     if candidate.confidence < min_confidence:
         return "dropped", f"{said}, below --min-confidence {min_confidence.label}"

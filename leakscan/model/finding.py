@@ -26,8 +26,8 @@ class Candidate:
     """The name it was assigned to, when there is one: `DB_PASSWORD`."""
     suppressed: str = ""
     """Why it is not to be reported by default: an inline pragma; else empty."""
-    why: str = ""
-    """How its confidence came about, where that takes more words than `detail`: for `explain`."""
+    why: object = ""
+    """What says, when it is made text, how the confidence came about: for `explain`."""
 
     def __repr__(self) -> str:
         return f"Candidate({self.rule.id}, {self.span}, {len(self.secret)} bytes)"

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from leakscan.detection.assignments.catalogue import RULES
 from leakscan.detection.assignments.dialects import CONFIGURATION, Dialect
@@ -42,11 +44,8 @@ class Score:
     """What speaks for a value, added up."""
 
     signs: tuple[Sign, ...]
-
-    @property
-    def points(self) -> int:
-        """All signs together."""
-        return sum(POINTS[sign] for sign in self.signs)
+    points: int
+    """All signs together."""
 
     @property
     def confidence(self) -> Confidence | None:
@@ -62,9 +61,8 @@ class Score:
         return f"{self.points} points ({LIKELY_FROM} are likely, {REVIEW_FROM} for review): {signs}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """All that is known of one assignment."""
+class Evidence(NamedTuple):
+    """All that is known of one assignment; made for every hit, so it is a tuple."""
 
     name: KeyName
     key: str
@@ -78,12 +76,14 @@ class Evidence:
     """Whether `dialect` was told from the line alone."""
 
 
+@lru_cache(maxsize=1024)
 def score(evidence: Evidence) -> Score | None:
     """Return what speaks for a value being a secret; None where nobody chose a value."""
     if evidence.shape is Shape.NOTHING or evidence.dialect is Dialect.INDEX:
         return None
     place = _place(evidence)
-    return Score((_value(evidence, place), _name(evidence.name), *_around(evidence, place)))
+    signs = (_value(evidence, place), _name(evidence.name), *_around(evidence, place))
+    return Score(signs, sum([POINTS[sign] for sign in signs]))
 
 
 def candidate(evidence: Evidence, start: int) -> Candidate | None:
@@ -94,7 +94,7 @@ def candidate(evidence: Evidence, start: int) -> Candidate | None:
         return None
     span = Span(start, len(evidence.value))
     rule = RULES[evidence.name.kind]
-    return Candidate(rule, span, evidence.value, sure, key=evidence.key, why=str(found))
+    return Candidate(rule, span, evidence.value, sure, key=evidence.key, why=found)
 
 
 def _place(evidence: Evidence) -> Sign:

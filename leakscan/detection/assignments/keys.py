@@ -9,6 +9,9 @@ from functools import lru_cache
 class Kind(Enum):
     """What a name promises."""
 
+    # As for `Dialect`: members are themselves and nothing else.
+    __hash__ = object.__hash__
+
     PASSWORD = "assigned-password"  # noqa: S105 - the rule's id
     SECRET = "assigned-secret"  # noqa: S105 - the rule's id
     TOKEN = "assigned-token"  # noqa: S105 - the rule's id

@@ -212,9 +212,14 @@ def _is_word_of_text(left: Left, ahead: bytes) -> bool:
     """Whether it is one of several in a string: of a query, a connection, a command."""
     if left.separator != b"=":
         return False
-    return bool(
-        ahead[-1:] in {b"?", b"&"} or _EXPORT.search(ahead) or _ANOTHER.search(ahead[-160:])
-    )
+    if ahead[-1:] in {b"?", b"&"}:
+        return True
+    return bool(_EXPORT.search(ahead[-16:])) or _follows_another(ahead)
+
+
+def _follows_another(ahead: bytes) -> bool:
+    """Whether one more assignment stands right before, on the same line."""
+    return ahead[-1:] in {b" ", b"\t"} and bool(_ANOTHER.search(ahead[-160:]))
 
 
 def _separator_fits(left: Left, ahead: bytes, dialect: Dialect) -> bool:
@@ -242,7 +247,7 @@ def _is_statement(ahead: bytes, left: Left, dialect: Dialect) -> bool:
     """Whether nothing but the words of a declaration stands before the name."""
     if _COMMENT.match(ahead):
         return False
-    if left.name.startswith("-") or _HEAD.search(ahead[-48:]) or _ANOTHER.search(ahead[-160:]):
+    if left.name.startswith("-") or _HEAD.search(ahead[-48:]) or _follows_another(ahead):
         return True
     return dialect is Dialect.CODE and bool(_TYPED_HEAD.match(ahead)) and not _VERB.search(ahead)
 
