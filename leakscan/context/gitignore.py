@@ -31,6 +31,8 @@ MAX_BYTES = 256 * 1024
 """Of one file of patterns."""
 MAX_LINES = 2000
 MAX_INDEX_BYTES = 64 * MIB
+_MAX_DEPTH = 200
+"""Directories above a file whose ignore files are read: each is opened from the top."""
 MAX_LEVELS = 8
 """Directories above the context in which a repository is looked for."""
 
@@ -136,6 +138,8 @@ class _Rules:
 
     def ignoring(self, path: str) -> Deciding | None:
         """Return the line that has a file ignored: it, or the first directory above it."""
+        if path.count("/") > _MAX_DEPTH:
+            return None
         folder = posixpath.dirname(path)
         return self._directory(folder) or self._deciding(path, is_directory=False)
 
