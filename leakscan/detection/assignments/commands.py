@@ -86,6 +86,7 @@ FORMS = (
         + _VALUE,
         before=_backwards(rb"[\"']?:[^\s:\"']{0,64}[\"']?[ \t=]{0,4}(?:u-|resu-(?:yxorp-)?-)[ \t]"),
         key="curl --user",
+        ends=re.compile(rb"(?!:)[^\s\"'`|;<>]{1,1024}"),  # `perldoc -u Some::Module` names no user
     ),
     Form(
         # An issuer's key as the user, with no password: `curl -u KEY:`.
@@ -238,7 +239,7 @@ FORMS = (
         anchor=rb"\b(?:login|user|account|machine)[ \t]{1,16}\S{1,80}"
         rb"[ \t\r\n]{1,40}password[ \t\r\n]{1,8}[\"']?" + _VALUE,
         before=_backwards(
-            rb"[\"']?[ \t\r\n]{1,8}drowssap[ \t\r\n]{1,40}\S{1,80}[ \t]+"
+            rb"[\"']?[ \t\r\n]{1,8}drowssap[ \t\r\n]{1,40}(?!suomynona\b|ptf[ \t])\S{1,80}[ \t]+"
             rb"(?:nigol|resu|tnuocca|enihcam)\b"
         ),
         file=re.compile(r"(?i)netrc|authinfo|fetchmail|msmtp|mbsync|^(?!.*\.)[^/]*$|/[^./]*$"),

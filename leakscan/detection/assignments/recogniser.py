@@ -58,6 +58,8 @@ _ANOTHER = re.compile(rb"(?:^|[\s\"'])[A-Za-z][\w.\-]{1,40}=[^\s=,(){}]{1,64}[ \
 """One more assignment on the same line, with a space between: `user=app password=x`."""
 _SETTER = re.compile(r"^(?:[\w.]*\.)?(?:set|with|use|add)(?=[A-Z_])_?")
 """`setPassword(`, `.withApiKey(`: what is handed over is meant to be in force."""
+_PASS = re.compile(r"(?:[A-Z0-9]+_)*PASS")
+"""`PASS: name of a test`, `FUNCTION_PASS("name", ...)`; with `=` it is a password."""
 _PARTS = frozenset(
     b"server|data source|datasource|host|hostname|provider|driver|database|initial catalog|endpoint"
     b"|uid|user id|userid|user|username|address|addr|port|sslmode|accountname|account|dbname|dsn"
@@ -140,12 +142,9 @@ def _judge(
     begin = line_start(content.data, left.start)
     ahead = content.data[begin : left.start]
     dialect = dialect_of(content.name)
-    if dialect is Dialect.INDEX:
-        return "a list of files, versions or hashes holds no assignments"
-    if not (left.paired or _separator_fits(left, ahead, dialect)):
-        return "what stands between name and value assigns nothing here"
-    if left.separator == b">" and content.data[start : start + 1] in {b"@", b":", b"/"}:
-        return "a field of an address"
+    hindrance = _hindrance(left, ahead, dialect, content.data[start : start + 1])
+    if hindrance:
+        return hindrance
     guessed = dialect is Dialect.UNKNOWN
     if guessed:
         dialect = by_line(content, begin, start)
@@ -179,6 +178,19 @@ def _judge(
         score = judge.score(evidence)
         return str(score) if score else f"no value of {dialect.value} is evidence"
     return found
+
+
+def _hindrance(left: Left, ahead: bytes, dialect: Dialect, first: bytes) -> str:
+    """Return why this assigns nothing, whatever the value that begins with `first` looks like."""
+    if dialect is Dialect.INDEX:
+        return "a list of files, versions or hashes holds no assignments"
+    if not (left.paired or _separator_fits(left, ahead, dialect)):
+        return "what stands between name and value assigns nothing here"
+    if _PASS.fullmatch(left.name) and left.separator in {b":", b"("}:
+        return "the verdict of a test, or a pass of a compiler"
+    if left.separator == b">" and first in {b"@", b":", b"/"}:
+        return "a field of an address"
+    return ""
 
 
 def _compares(name: KeyName, left: Left) -> bool:

@@ -80,6 +80,8 @@ _SAMPLE_FROM = 20
 _WORDY = re.compile(rb"^[A-Za-z]+$")
 _SEVERAL = re.compile(rb"[A-Za-z]{2,24}=[^;]{1,256};")
 """The parts of a connection string, of which one may be a password."""
+_NEXT_NAME = re.compile(rb"[a-z]+(?:[A-Z][a-z]+)*=$")
+"""Not a value but the name after it: `"user= password= host="`, a list of what may be completed."""
 _CLOSING = re.compile(rb"[^(\[{]*[)\]}];?$")
 """The end of an expression that began before it."""
 _REPEATED_SIGN = re.compile(rb"([^A-Za-z0-9])\1{4}")
@@ -155,6 +157,7 @@ def _useless(value: bytes) -> bool:
         or _code(value)
         or _DATE.match(value)
         or _HEX_COLOUR.match(value)
+        or _NEXT_NAME.match(value)
         or _REPEATED_SIGN.search(value)
         or (_PATH.match(value) and _few_chances(value))
         or (_FILE.search(value) and not looks_random(value[: value.rfind(b".")]))
@@ -175,8 +178,14 @@ def _few_chances(value: bytes) -> bool:
 def _names_itself(value: bytes, key: str) -> bool:
     """`DB_PASSWORD=db_password`, `password: mysql-root-password`: the name of a secret."""
     bare = _ALIKE.sub(b"", value.lower())
-    if bare and bare in re.sub(r"[^a-z0-9]", "", key.lower()).encode():
+    name = re.sub(r"[^a-z0-9]", "", key.lower()).encode()
+    if bare and bare in name:
         return True
+    # People do choose `rootpassword1`; nobody's key is `encryptionKey1024`.
+    promise = keys.classify(key)
+    if promise and promise.kind is not keys.Kind.PASSWORD and bare.rstrip(b"0123456789") == name:
+        return True
+    value = value.lstrip(b"_")
     if not (_NAME.match(value) or (_WORDY.match(value) and not value.islower())):
         return False
     return keys.classify(value.decode("ascii", "replace")) is not None
@@ -202,6 +211,7 @@ def _written(value: bytes) -> Shape:
         return Shape.PASSWORD if value.isdigit() and len(value) >= 6 else Shape.NOTHING
     if not value.isascii():
         return Shape.WORD if _DIGIT.search(value) else Shape.NOTHING
-    if _WORDY.match(value) or _NAME.match(value):
+    plain = value.lstrip(b"_").rstrip(b".,:;?")  # as a sentence may leave it
+    if _WORDY.match(plain) or _NAME.match(plain):
         return Shape.WORD
     return Shape.PASSWORD if len(_LETTER.findall(value)) >= 2 else Shape.NOTHING

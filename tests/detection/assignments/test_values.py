@@ -53,6 +53,8 @@ WEAK = "hunter2"
         "--password=x",
         "bad\0byte",
         "a",
+        "message=",
+        "connectionString=",
     ],
 )
 def test_a_value_is_nothing(value: str) -> None:
