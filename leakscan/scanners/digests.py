@@ -3,7 +3,7 @@
 import hashlib
 
 Digests = tuple[tuple[str, str], ...]
-"""Algorithm and hexadecimal digest, for `md5`, `sha1` and `sha256`."""
+"""Algorithm and hexadecimal digest, for `md5`, `sha1` and `sha256`; of some files, for more."""
 
 
 class FileDigester:

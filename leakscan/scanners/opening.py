@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from leakscan.errors import LimitExceeded
 from leakscan.model.finding import Detection
-from leakscan.scanners.digests import Digests, FileDigester
+from leakscan.scanners.digests import Digests
 from leakscan.streams.format import HEAD_BYTES, TAIL_BYTES, Flaw, Format, Sniffer, flaw_of
 from leakscan.streams.source import Room, Source, Spool
 from leakscan.streams.tar import TarEntry
@@ -22,6 +22,9 @@ class Opener(Protocol):
 
     def unpack(self, name: str, source: Source, form: Format) -> list[Detection]:
         """Return what is inside the file `name`."""
+
+    def digests(self, name: str, source: Source, form: Format) -> Digests:
+        """Return the digests by which a package may know the file `name`."""
 
     def miss(self, name: str, flaw: Flaw) -> None:
         """Hear of a file that cannot be opened."""
@@ -167,14 +170,7 @@ class Openings:
         try:
             detections = self._opener.unpack(entry.name, source, form)
             if detections:
-                yield Opened(number, entry.name, detections, _digests(source))
+                digests = self._opener.digests(entry.name, source, form)
+                yield Opened(number, entry.name, detections, digests)
         finally:
             source.close()
-
-
-def _digests(source: Source) -> Digests:
-    digester = FileDigester()
-    reader = source.reader()
-    while piece := reader.read(1 << 20):
-        digester.update(piece)
-    return digester.digests()

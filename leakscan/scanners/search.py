@@ -291,7 +291,8 @@ class StreamSearch:
             # Bytes that are no file's have no lines, either.
             detections = [replace(detection, region=None) for detection in detections]
         self._found.setdefault((region.entry, region.inner), []).extend(detections)
-        if region.entry >= 0 and not region.inner and end - start == region.end - region.start:
+        whole = region.entry >= 0 and not region.inner and end - start == region.end - region.start
+        if whole and region.entry not in self._digests:
             digester = FileDigester()
             digester.update(data)
             self._digests[region.entry] = digester.digests()

@@ -1,5 +1,6 @@
 """Search what is inside files: archives, compressed files, and what they hold in turn."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,14 +8,16 @@ from pathlib import Path
 
 from leakscan.detection.content import Content
 from leakscan.detection.detector import Detector
+from leakscan.images.packages.golang import TREE, is_module_zip, zip_digest
 from leakscan.model.finding import Detection, Skipped
 from leakscan.model.report import Ledger
+from leakscan.scanners.digests import Digests, FileDigester
 from leakscan.scanners.git import GitCollector
 from leakscan.scanners.opening import Openings
 from leakscan.scanners.search import SingleFile, StreamSearch
 from leakscan.streams.format import Flaw, Format
 from leakscan.streams.formats import sniffer
-from leakscan.streams.limits import Allowance, Budget, Limits
+from leakscan.streams.limits import MIB, Allowance, Budget, Limits
 from leakscan.streams.nested import Inner, InnerFlaw, expand
 from leakscan.streams.source import Room, Source
 
@@ -73,6 +76,32 @@ class Unpacker:
                 more = f"{code}: {count - _SHOWN_FLAWS:,} more of the same kind"
                 self.skipped.append(Skipped(path=name, reason=more, hint=hint))
         return _innermost(found)
+
+    def digests(self, name: str, source: Source, form: Format) -> Digests:
+        """Return the digests by which a package may know the file `name`."""
+        digester = FileDigester()
+        reader = source.reader()
+        while piece := reader.read(MIB):
+            digester.update(piece)
+        if is_module_zip(name):
+            return digester.digests() + self._module_digest(name, source, form)
+        return digester.digests()
+
+    def _module_digest(self, name: str, source: Source, form: Format) -> Digests:
+        budget = Budget(self._limits, source.size, Allowance(self._limits.max_expanded_bytes))
+        files: dict[str, bytes] = {}
+        try:
+            for item in form.members(source, name, budget):
+                if isinstance(item, Flaw) or item.name in files:
+                    return ()
+                digest = hashlib.sha256()
+                for piece in item.pieces:
+                    budget.work(len(piece))
+                    digest.update(piece)
+                files[item.name] = digest.digest()
+        except Exception:  # noqa: BLE001 - a parser's mistake: then the zip is no module's
+            return ()
+        return ((TREE, zip_digest(files)),)
 
     def miss(self, name: str, flaw: Flaw) -> None:
         """Take note of a file that was not opened."""

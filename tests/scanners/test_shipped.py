@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import random
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,7 @@ from leakscan.model.report import Report
 from leakscan.reporters import FORMATS
 from leakscan.reporters.style import Style
 from tests.builders import image, layer, oci_archive
+from tests.streams.packing import zipped
 
 TOKEN = render("{github:ghp_}", random.Random(7))
 SAMPLE = f"GITHUB_TOKEN={TOKEN}\n".encode()
@@ -91,21 +93,45 @@ def test_a_database_that_is_not_read_is_told(scan: Callable[..., Report]) -> Non
     assert scan(archive({"srv/lib/rpm/Packages/x": b"y"})).notes == ()
 
 
+_MODULE = {"a_test.go": SAMPLE, "go.mod": b"module x.org/Acme/a\n", "empty.go": b""}
+_IN_ZIP = {f"x.org/Acme/a@v1.0.0/{name}": data for name, data in _MODULE.items()}
+_ZIP_HASH = b"h1:" + base64.b64encode(
+    hashlib.sha256(
+        "".join(
+            f"{hashlib.sha256(_IN_ZIP[name]).hexdigest()}  {name}\n" for name in sorted(_IN_ZIP)
+        ).encode()
+    ).digest()
+)
+
+
+@pytest.mark.parametrize("root", ["", "./", "/"])
 @pytest.mark.parametrize(("planted", "reported"), [({}, 0), ({"planted.env": b"x"}, 1)])
 def test_a_go_module_is_known_as_a_whole(
-    scan: Callable[..., Report], planted: dict[str, bytes], reported: int
+    scan: Callable[..., Report], planted: dict[str, bytes], reported: int, root: str
 ) -> None:
     """A module whose tree has the digest that Go recorded is shipped; one file more, and not."""
-    files = {"a_test.go": SAMPLE, "go.mod": b"module x.org/Acme/a\n", "empty.go": b""}
-    lines = "".join(
-        f"{hashlib.sha256(files[name]).hexdigest()}  x.org/Acme/a@v1.0.0/{name}\n"
-        for name in sorted(files)
-    )
-    digest = base64.b64encode(hashlib.sha256(lines.encode()).digest())
-    cache = "root/go/pkg/mod"
+    cache = f"{root}root/go/pkg/mod"
     entries = {
-        f"{cache}/cache/download/x.org/!acme/a/@v/v1.0.0.ziphash": b"h1:" + digest,
-        **{f"{cache}/x.org/!acme/a@v1.0.0/{k}": v for k, v in (files | planted).items()},
+        f"{cache}/cache/download/x.org/!acme/a/@v/v1.0.0.ziphash": _ZIP_HASH,
+        **{f"{cache}/x.org/!acme/a@v1.0.0/{k}": v for k, v in (_MODULE | planted).items()},
+    }
+
+    report = scan(archive(entries))
+
+    assert (len(report.findings), len(report.suppressed)) == (reported, 1 - reported)
+
+
+@pytest.mark.parametrize("root", ["", "./"])
+@pytest.mark.parametrize(("planted", "reported"), [({}, 0), ({"planted.env": b"x"}, 1)])
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_go_module_is_known_as_it_was_downloaded(
+    scan: Callable[..., Report], planted: dict[str, bytes], reported: int, root: str, method: int
+) -> None:
+    """So is the zip of one, unless it holds anything else."""
+    folder = f"{root}root/go/pkg/mod/cache/download/x.org/!acme/a/@v"
+    entries = {
+        f"{folder}/v1.0.0.ziphash": _ZIP_HASH,
+        f"{folder}/v1.0.0.zip": zipped(_IN_ZIP | planted, method),
     }
 
     report = scan(archive(entries))

@@ -1,5 +1,5 @@
 """
-Go modules in a module cache: `.ziphash` has the digest of a module's whole tree.
+Go modules in a module cache: `.ziphash` has the digest of a module's whole tree, packed or not.
 
 No record lists single files, so all files of a module are hashed together, and one more or one
 changed file makes the whole module unknown.
@@ -11,19 +11,27 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 
+from leakscan.images.overlay import normalise
 from leakscan.images.packages.claims import Ecosystem, Package, base64_digest, label, raw
 
 TREE = "h1"
 """The algorithm, as digests of whole modules are called."""
 
 _MODULE = re.compile(r"((?:.*/)?pkg/mod/)((?!cache/)[^@]+@[^/]+)/")
-_HASH = re.compile(r"((?:.*/)?pkg/mod/)cache/download/(.+)/@v/([^/]+)\.ziphash")
+_STORED = r"((?:.*/)?pkg/mod/)cache/download/(.+)/@v/([^/]+)"
+_HASH = re.compile(_STORED + r"\.ziphash")
+_ZIP = re.compile(_STORED + r"\.zip")
 
 
 def module_of(path: str) -> str:
     """Return the folder of the module that a file of a module cache belongs to; else empty."""
-    match = _MODULE.match(path)
+    match = _MODULE.match(normalise(path).decode("utf-8", "surrogateescape"))
     return match[1] + match[2] if match else ""
+
+
+def is_module_zip(path: str) -> bool:
+    """Return whether a file of a module cache is a whole module, as it was downloaded."""
+    return path.endswith(".zip") and _ZIP.fullmatch(path) is not None
 
 
 def tree_digest(folder: str, files: Mapping[str, bytes]) -> str:
@@ -34,9 +42,14 @@ def tree_digest(folder: str, files: Mapping[str, bytes]) -> str:
     """
     match = _MODULE.match(f"{folder}/")
     name = re.sub("!([a-z])", lambda found: found[1].upper(), match[2] if match else "")
+    return zip_digest({f"{name}/{path}": digest for path, digest in files.items()})
+
+
+def zip_digest(files: Mapping[str, bytes]) -> str:
+    """Return the same of the zip of a module: `files` by the names that they have in it."""
     whole = hashlib.sha256()
     for path in sorted(files, key=raw):
-        whole.update(f"{files[path].hex()}  ".encode() + raw(f"{name}/{path}\n"))
+        whole.update(f"{files[path].hex()}  ".encode() + raw(f"{path}\n"))
     return whole.hexdigest()
 
 
@@ -49,7 +62,11 @@ def _read(path: str, data: bytes) -> Iterator[Package]:
     found = base64_digest(data.strip().removeprefix(b"h1:"), 32)
     if match and found:
         module = f"{match[2]}@{match[3]}"
-        yield label("go", module), [(raw(match[1] + module), TREE, found)]
+        packed = path.removesuffix("hash")
+        yield (
+            label("go", module),
+            [(raw(match[1] + module), TREE, found), (raw(packed), TREE, found)],
+        )
 
 
 GO = Ecosystem(is_record=_is_record, read=_read)
