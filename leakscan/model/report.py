@@ -108,7 +108,11 @@ class Report:
     images: tuple[ImageSteps, ...] = ()
     """The images of the target and the steps that made each; empty for a context."""
     below_threshold: int = 0
-    """Findings left out because their confidence or severity is under the requested minimum."""
+    """
+    Findings left out because their severity is under the requested minimum.
+
+    What is under the requested confidence is dropped where it is found, and not counted.
+    """
 
     @property
     def complete(self) -> bool:

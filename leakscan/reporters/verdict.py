@@ -48,8 +48,7 @@ def left_out(report: Report) -> str:
         )
     if report.below_threshold:
         parts.append(
-            f"{report.below_threshold:,} below the threshold:"
-            " see --min-severity and --min-confidence."
+            f"{report.below_threshold:,} below the severity asked for: see --min-severity."
         )
     return " ".join(parts)
 
