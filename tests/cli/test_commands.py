@@ -211,13 +211,17 @@ def test_reports_go_to_every_place_asked_for(run: Run, image_scan: StandIn, tmp_
     assert not outcome.err
 
 
-def test_a_report_with_secrets_is_for_its_owner_only(
-    run: Run, image_scan: StandIn, tmp_path: Path
+@pytest.mark.parametrize("option", [(), ("--show-secrets",)])
+def test_a_report_is_for_its_owner_only(
+    run: Run, image_scan: StandIn, tmp_path: Path, option: tuple[str, ...]
 ) -> None:
-    """`--show-secrets` makes report files private."""
+    """H7: report files are private under any umask: they say where secrets can be had."""
     image_scan.report = report((finding(value="tst_abcdefgh"),))
-
-    run("image", "x", "--show-secrets", "-o", f"json={tmp_path / 'a.json'}")
+    before = os.umask(0)
+    try:
+        run("image", "x", *option, "-o", f"json={tmp_path / 'a.json'}")
+    finally:
+        os.umask(before)
 
     assert (tmp_path / "a.json").stat().st_mode & 0o777 == 0o600
 
