@@ -1,15 +1,11 @@
 """
 Values that documentation prints and everybody copies: exactly known, so no secrets.
 
-`samples.txt` holds a title on a line that starts with `# `, then fingerprints of values: SHA-256,
-the first 16 bytes in hexadecimal.  No value is in it.
+`samples.txt` holds their fingerprints and where each is from.  No value is in it.
 """
 
-import functools
-import hashlib
-import importlib.resources
-
 from leakscan.detection import filters
+from leakscan.detection.validators.fingerprints import fingerprint, titles
 
 _SHORTEST = 12
 """A shorter value may be somebody's own, whatever manual has it too."""
@@ -29,19 +25,5 @@ def reason(secret: bytes) -> str:
     return f"sample of {title}" if title else ""
 
 
-def fingerprint(secret: bytes) -> str:
-    """Return how the table spells a value."""
-    return hashlib.sha256(secret).hexdigest()[:32]
-
-
-@functools.cache
 def _table() -> dict[str, str]:
-    text = importlib.resources.files(__package__).joinpath("samples.txt").read_text("ascii")
-    table = {}
-    title = ""
-    for line in text.splitlines():
-        if line.startswith("# "):
-            title = line.removeprefix("# ")
-        elif line:
-            table[line] = title
-    return table
+    return titles("samples.txt")

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import importlib.resources
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_short_values_are_no_samples() -> None:
 def test_the_table_holds_fingerprints_alone() -> None:
     """A title for each, no value, no fingerprint twice."""
     lines = (
-        samples.importlib.resources.files(samples.__package__)
+        importlib.resources.files(samples.__package__)
         .joinpath("samples.txt")
         .read_text("ascii")
         .splitlines()
