@@ -127,6 +127,20 @@ def test_members_that_only_one_view_shows_are_read() -> None:
     assert {A, C} <= set(contents.values())
 
 
+def test_members_that_a_directory_denies_are_told() -> None:
+    """A directory that lists nothing is no proof that what stands in front of it is everything."""
+    unheaded = local(b"b", B).replace(b"PK\x03\x04", b"PK\x03\x00")
+    members = local(b"a", A) + unheaded + local(b"c", C)
+
+    contents, flaws = unpack(ended(members, []))
+
+    assert contents == {("a",): A, ("c",): C}
+    assert [(flaw.code, flaw.detail) for _, flaw in flaws] == [
+        ("zip.directory", "it lists no members, and 2 members are in it")
+    ]
+    assert unpack(ended(b"", [])) == ({}, [])
+
+
 def test_a_member_under_another_is_read() -> None:
     """A directory that claims a member to cover others, or less than its data, hides nothing."""
     first, second = local(b"first", A), local(b"second", B)

@@ -30,7 +30,13 @@ def _members(source: Source, _name: str, budget: Budget) -> Iterator[Member | Fl
         local = local_entry(source, entry.offset)
         if local is not None:
             yield from reading.read(local)
-    yield from reading.loose({entry.offset for entry in listed})
+    loose = 0
+    for found in reading.loose({entry.offset for entry in listed}):
+        loose += isinstance(found, Member)
+        yield found
+    if loose and not listed and not flaws:
+        # Without a list nobody knows whether these are all that there were.
+        yield Flaw("zip.directory", f"it lists no members, and {_counted(loose)} in it")
     yield from reading.unread()
 
 
