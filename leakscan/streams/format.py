@@ -42,6 +42,8 @@ class Member:
 
     The name still says what kind of text it is.
     """
+    packed: bool = False
+    """Whether it has to be a file of a known format: if its bytes are none, that is damage."""
 
 
 @dataclass(frozen=True, slots=True)

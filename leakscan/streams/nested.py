@@ -149,6 +149,8 @@ class _Content:
         if not self._sniffed:
             self._sniff()
         self._sniff_tail()
+        if self.member.packed and self._form is None and not (self._given_up or self.over_budget):
+            self._flaws.append(Flaw("nested.format", "it should be packed, and no format fits"))
         for flaw in self._flaws:
             yield InnerFlaw(self.chain, flaw)
 

@@ -8,11 +8,13 @@ that is otherwise whole, with digests that fit the damaged bytes, so that only t
 reader can notice.  Everything follows from the seed and the number of the mutant.
 """
 
+import codecs
 import contextlib
 import hashlib
 import io
 import random
 import re
+import sqlite3
 import sys
 import tempfile
 import time
@@ -34,6 +36,7 @@ from leakscan.scanners.options import ScanOptions
 from leakscan.streams.formats import sniffer
 from tests import builders
 from tests.repositories import Repository
+from tests.streams.packing import ar, compiled, cpio, rpm
 
 BLOCK = 512
 SLOW_SECONDS = 10.0
@@ -141,15 +144,18 @@ class Planted:
     """Makes a checksum right again, so that it does not give the damage away."""
     name: str = ""
     """Of a file inside of a layer: what it is goes by its first bytes."""
-    plain: bool = False
-    """Whether the secrets stand in the data as they are: damage to one is then no loss of ours."""
+    plain: str = ""
+    """The encoding that the secrets have in the data: damage to one is then no loss of ours."""
 
     def lost(self, damaged: bytes) -> set[str]:
         """Return the secrets that the damage itself took away."""
         if not self.plain:
             return set()
-        word = rb"(?<![0-9A-Za-z_])%s(?![0-9A-Za-z_])"
-        return {one for one in self.secrets if not re.search(word % one.encode(), damaged)}
+        texts = [damaged[start:].decode(self.plain, "replace") for start in range(2)]
+        word = r"(?<![0-9A-Za-z_])%s(?![0-9A-Za-z_])"
+        return {
+            one for one in self.secrets if not any(re.search(word % one, text) for text in texts)
+        }
 
     def unrecognisable(self, damaged: bytes) -> bool:
         """Tell whether the first bytes say no more what the file is, and its name does not."""
@@ -199,7 +205,8 @@ def _layer(compression: str) -> Callable[[random.Random], Planted]:
             stored = builders.compress(tar, compression)
             return _replaced(files, stored, blob, tar if compression else blob)
 
-        return Planted(secrets, builders.compress(tar, compression), wrap, plain=not compression)
+        plain = "" if compression else "latin-1"
+        return Planted(secrets, builders.compress(tar, compression), wrap, plain=plain)
 
     return plant
 
@@ -241,7 +248,7 @@ def _inside(
     make: Callable[[dict[str, bytes]], bytes],
     seal: Callable[[bytes], bytes] | None = None,
     *,
-    plain: bool = False,
+    plain: str = "",
 ) -> Callable[[random.Random], Planted]:
     """Return a maker of a file in an otherwise whole image."""
 
@@ -301,6 +308,40 @@ def _compressed(method: str) -> Callable[[dict[str, bytes]], bytes]:
     return lambda files: builders.compress(b"".join(files.values()), method)
 
 
+def _debian_package(files: dict[str, bytes]) -> bytes:
+    data = builders.compress(builders.layer(files), "xz")
+    return ar({"debian-binary": b"2.0\n", "control.tar.xz": data[:0], "data.tar.xz": data})
+
+
+def _rpm_package(files: dict[str, bytes]) -> bytes:
+    return rpm(builders.compress(cpio(files), "gzip"))
+
+
+def _database(encoding: str) -> Callable[[dict[str, bytes]], bytes]:
+    """Return a maker of a database; a text of many pages is in it, too."""
+
+    def make(files: dict[str, bytes]) -> bytes:
+        with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+            connection.execute(f"PRAGMA encoding='{encoding}'")
+            connection.execute("CREATE TABLE files (id INTEGER PRIMARY KEY, name TEXT, value TEXT)")
+            rows = [(name, data.decode()) for name, data in files.items()]
+            rows.insert(0, ("long", "a long line\n" * 2000))
+            connection.executemany("INSERT INTO files (name, value) VALUES (?, ?)", rows)
+            connection.commit()
+            return connection.serialize()
+
+    return make
+
+
+def _compiled(files: dict[str, bytes]) -> bytes:
+    source = f"FILES = { ({name: data.decode() for name, data in files.items()})!r}\n"
+    return compiled(source)
+
+
+def _wide(files: dict[str, bytes]) -> bytes:
+    return codecs.BOM_UTF16_LE + b"".join(files.values()).decode().encode("utf-16-le")
+
+
 def _document(name: str) -> Callable[[random.Random], Planted]:
     """Return a maker of a JSON document of an archive; layers and config have the secrets."""
 
@@ -342,13 +383,21 @@ KINDS: dict[str, Callable[[random.Random], Planted]] = {
     "layer-gzip": _layer("gzip"),
     "layer-zstd": _layer("zstd"),
     "zip": _inside("app/lib.jar", _zip(zipfile.ZIP_DEFLATED)),
-    "zip-stored": _inside("app/lib.zip", _zip(zipfile.ZIP_STORED), plain=True),
-    "tar": _inside("app/files.tar", builders.layer, plain=True),
+    "zip-stored": _inside("app/lib.zip", _zip(zipfile.ZIP_STORED), plain="latin-1"),
+    "tar": _inside("app/files.tar", builders.layer, plain="latin-1"),
     "tar-gzip": _inside("app/files.tar.gz", _compressed_tar("gzip")),
     "tar-zstd": _inside("app/files.tar.zst", _compressed_tar("zstd")),
     "tar-xz": _inside("app/files.tar.xz", _compressed_tar("xz")),
     "gzip": _inside("app/log.gz", _compressed("gzip")),
     "bzip2": _inside("app/log.bz2", _compressed("bz2")),
+    "lz4": _inside("app/log.lz4", _compressed("lz4")),
+    "deb": _inside("app/one.deb", _debian_package),
+    "rpm": _inside("app/one.rpm", _rpm_package),
+    "cpio": _inside("app/initrd", cpio, plain="latin-1"),
+    "sqlite": _inside("app/one.db", _database("UTF-8"), plain="latin-1"),
+    "sqlite-utf-16": _inside("app/two.db", _database("UTF-16le"), plain="utf-16-le"),
+    "pyc": _inside("app/__pycache__/a.cpython-311.pyc", _compiled, plain="latin-1"),
+    "utf-16": _inside("app/notes.txt", _wide, plain="utf-16-le"),
     "git-pack": _inside(f"app/.git/objects/pack/pack-{'1' * 40}.pack", _pack),
     "git-pack-sealed": _inside(f"app/.git/objects/pack/pack-{'1' * 40}.pack", _pack, _sealed_pack),
     "git-loose": _inside("app/.git/objects/12/" + "3" * 38, _loose),

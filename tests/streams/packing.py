@@ -53,6 +53,13 @@ def rpm(payload: bytes) -> bytes:
     return lead + signature + bytes(-len(signature) % 8) + header + payload
 
 
+def compiled(source: str) -> bytes:
+    """Return what Python writes of a module beside it."""
+    import importlib._bootstrap_external as external
+
+    return bytes(external._code_to_timestamp_pyc(compile(source, "settings.py", "exec")))  # type: ignore[attr-defined]
+
+
 def format_of(data: bytes, name: str = "file") -> Format | None:
     """Return the format that a file is recognised as."""
     return sniffer().sniff(data, name)

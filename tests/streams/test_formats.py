@@ -1,16 +1,13 @@
 """Each format by itself: what it holds comes out whole, and damage is told."""
 
 import random
-import sqlite3
-import struct
-from pathlib import Path
 
 import pytest
 
 from leakscan.detection.templates import render
 from leakscan.streams.limits import MIB
 from tests.builders import compress, layer
-from tests.streams.packing import ar, codes, cpio, format_of, rpm, unpack
+from tests.streams.packing import ar, codes, compiled, cpio, format_of, rpm, unpack
 
 CANARY = render("canary_{alnum:30}", random.Random(3)).encode()
 
@@ -82,6 +79,19 @@ def test_a_damaged_ar_is_told() -> None:
     assert codes(unpack(whole + b"rubbish")[1]) == ["ar.header"]
 
 
+def test_a_package_that_is_not_whole_is_told() -> None:
+    """What a package must have, and what must be an archive in it, is missed when it is not."""
+    parts = {"debian-binary": b"2.0\n", "_signed": b"anything"}
+    data = compress(layer({"etc/app.conf": CANARY}), "xz")
+
+    assert codes(unpack(ar({**parts, "data.tar.xz": data}))[1]) == []
+    assert codes(unpack(ar({**parts, "data.tar.xz": b"?" + data[1:]}))[1]) == ["nested.format"]
+    assert codes(unpack(ar(parts))[1]) == ["ar.truncated"]
+    assert codes(unpack(ar({}), "one.deb")[1]) == ["ar.truncated"]
+    assert codes(unpack(ar({}), "one.a")[1]) == []
+    assert codes(unpack(rpm(b"?" + compress(cpio({}), "gzip")))[1]) == ["nested.format"]
+
+
 @pytest.mark.parametrize("method", ["", "gzip", "zstd", "xz", "bz2"])
 def test_an_rpm_package_is_opened(method: str) -> None:
     """The files of an RPM package are found behind its two headers, however they are packed."""
@@ -112,6 +122,7 @@ def test_a_damaged_cpio_is_told() -> None:
     assert cut[("a",)] == wrong[("a",)] == CANARY
     assert codes(cut_flaws) == ["cpio.truncated"]
     assert codes(wrong_flaws) == ["cpio.header"]
+    assert codes(unpack(whole[:one])[1]) == ["cpio.truncated"]
 
 
 def test_an_alpine_package_is_opened() -> None:
@@ -139,78 +150,23 @@ def test_utf_16_is_read_as_text(codec: str) -> None:
     assert chain[0].endswith("text")
 
 
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf_16_after_an_odd_byte_is_read(codec: str) -> None:
+    """Where two files were joined, one of them cut in a character, the rest is still text."""
+    first, second = (f"name = {word}\r\n".encode(codec) for word in ("first", CANARY.decode()))
+
+    contents, flaws = unpack(first + b"\n" + second)
+
+    assert b"name = first\r\n" in contents[(f"{codec.upper()} text",)]
+    assert contents[("displaced UTF-16 text",)].count(CANARY) == 1
+    assert flaws == []
+
+
 def test_wide_strings_of_windows_programs_are_read() -> None:
     """A UTF-16 literal in a program is found, at the border of two windows, too."""
     program = b"MZ".ljust(MIB - 20, b"\xff") + CANARY.decode().encode("utf-16-le") + b"\xff\xff"
 
     assert unpack(program)[0] == {("UTF-16 strings",): CANARY + b"\n"}
-
-
-def _sqlite(folder: Path, *, encoding: str = "UTF-8", big: bytes = b"") -> bytes:
-    path = folder / "app.db"
-    connection = sqlite3.connect(path)
-    connection.execute(f"PRAGMA encoding='{encoding}'")
-    connection.execute("CREATE TABLE settings (id INTEGER PRIMARY KEY, name TEXT, value)")
-    rows = [("API_TOKEN", CANARY.decode()), ("note", "x" * 9000 + CANARY.decode()), ("blob", big)]
-    connection.executemany("INSERT INTO settings (name, value) VALUES (?, ?)", rows)
-    connection.commit()
-    connection.close()
-    return path.read_bytes()
-
-
-def test_rows_of_a_database_come_whole(tmp_path: Path) -> None:
-    """A text is given with its borders, beside its key, and put together over several pages."""
-    contents, flaws = unpack(_sqlite(tmp_path))
-
-    lines = contents[("rows",)].split(b"\n")
-    assert b"API_TOKEN=" + CANARY in lines
-    assert b"note=" + b"x" * 9000 + CANARY in lines
-    assert flaws == []
-
-
-def test_a_database_in_utf_16_is_read(tmp_path: Path) -> None:
-    """Text cells are given as UTF-8, whatever encoding the database has."""
-    assert b"=" + CANARY + b"\n" in unpack(_sqlite(tmp_path, encoding="UTF-16le"))[0][("rows",)]
-
-
-def test_a_file_in_a_blob_is_opened(tmp_path: Path) -> None:
-    """A blob that is an archive itself is opened."""
-    contents, _ = unpack(_sqlite(tmp_path, big=compress(b"inner" + CANARY, "gzip")))
-
-    assert b"inner" + CANARY in contents.values()
-
-
-def test_a_write_ahead_log_is_read(tmp_path: Path) -> None:
-    """Rows that are in the log only are read from it."""
-    connection = sqlite3.connect(tmp_path / "app.db")
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("CREATE TABLE t (value)")
-    connection.execute("INSERT INTO t VALUES (?)", ("y" * 6000 + CANARY.decode(),))
-    connection.commit()
-    log = (tmp_path / "app.db-wal").read_bytes()
-    connection.close()
-
-    contents, flaws = unpack(log, "app.db-wal")
-
-    assert b"y" * 6000 + CANARY in contents[("rows",)]
-    assert flaws == []
-
-
-def test_a_database_that_points_in_circles_ends(tmp_path: Path) -> None:
-    """Overflow pages that name themselves end with the length of their record."""
-    data = bytearray(_sqlite(tmp_path))
-    for at in range(4096, len(data), 4096):
-        data[at : at + 4] = struct.pack(">I", at // 4096 + 1)
-
-    contents, _ = unpack(bytes(data))
-
-    assert len(contents[("rows",)]) < 10 * len(data)
-
-
-def _compiled(source: str) -> bytes:
-    import importlib._bootstrap_external as external
-
-    return bytes(external._code_to_timestamp_pyc(compile(source, "settings.py", "exec")))  # type: ignore[attr-defined]
 
 
 def test_constants_of_compiled_python_have_their_borders() -> None:
@@ -220,7 +176,7 @@ def test_constants_of_compiled_python_have_their_borders() -> None:
         f"API_TOKEN = {secret!r}\nclass A:\n    def f(self):\n        return {secret!r}, 'more'\n"
     )
 
-    contents, flaws = unpack(_compiled(source), "__pycache__/settings.cpython-311.pyc")
+    contents, flaws = unpack(compiled(source), "__pycache__/settings.cpython-311.pyc")
 
     lines = contents[("constants",)].split(b"\n")
     assert b'API_TOKEN = "' + CANARY + b'"' in lines
@@ -232,7 +188,7 @@ def test_constants_of_compiled_python_have_their_borders() -> None:
 def test_damaged_compiled_python_ends(seed: int) -> None:
     """Whatever stands in the file: the walk ends, without an error."""
     rng = random.Random(seed)
-    data = bytearray(_compiled("A = ('text one', {'k': 'text two'})\n" * 20))
+    data = bytearray(compiled("A = ('text one', {'k': 'text two'})\n" * 20))
     for _ in range(10):
         data[rng.randrange(16, len(data))] = rng.randrange(256)
 

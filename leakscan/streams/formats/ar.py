@@ -5,6 +5,7 @@ Source: Debian's deb(5); System V and BSD ar as described in FreeBSD's ar(5).
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from leakscan.streams.format import Flaw, Format, Member
 from leakscan.streams.limits import MIB, Budget
@@ -14,9 +15,26 @@ _MAGIC = b"!<arch>\n"
 _HEADER_BYTES = 60
 _PIECE = 1 * MIB
 _MAX_NAME = 4096
+_PACKAGE = "debian-binary"
+"""What a Debian package begins with.  Archives follow; a name that begins with `_` is anything."""
 
 
-def _members(source: Source, _outer: str, budget: Budget) -> Iterator[Member | Flaw]:
+def _members(source: Source, outer: str, budget: Budget) -> Iterator[Member | Flaw]:
+    package = outer.endswith(".deb")
+    files = False
+    for item in _listed(source, budget):
+        if not isinstance(item, Member):
+            yield item
+            continue
+        package = package or item.name == _PACKAGE
+        files = files or item.name.startswith("data.tar")
+        plain = item.name == _PACKAGE or item.name.startswith("_")
+        yield replace(item, packed=package and not plain)
+    if package and not files:
+        yield Flaw("ar.truncated", "it is a package without its files")
+
+
+def _listed(source: Source, budget: Budget) -> Iterator[Member | Flaw]:
     offset = len(_MAGIC)
     long_names = b""
     while offset < source.size:

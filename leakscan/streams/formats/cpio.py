@@ -30,13 +30,15 @@ class _Header(NamedTuple):
 
 def _members(source: Source, _name: str, budget: Budget) -> Iterator[Member | Flaw]:
     offset = 0
+    ended = False
     while offset < source.size:
         header = _header(source, offset)
         if header is None or header.name_size > _MAX_NAME:
             yield Flaw("cpio.header", f"no entry's header is at offset {offset}")
             return
         name = source.read_at(header.name_at, header.name_size).rstrip(b"\0")
-        if name == _TRAILER:
+        ended = name == _TRAILER
+        if ended:
             offset = _after_padding(source, header.end)
             if offset < source.size and _header(source, offset) is None:
                 # Initial RAM disks are several archives, one after the other, each packed anew.
@@ -51,6 +53,8 @@ def _members(source: Source, _name: str, budget: Budget) -> Iterator[Member | Fl
             missing = header.data_at + header.size - source.size
             yield Flaw("cpio.truncated", f"{missing} bytes of {text!r} are missing")
         offset = header.end
+    if not ended:
+        yield Flaw("cpio.truncated", "its end is missing")
 
 
 def _header(source: Source, offset: int) -> _Header | None:

@@ -24,7 +24,7 @@ def _members(source: Source, _name: str, _budget: Budget) -> Iterator[Member | F
     if payload is None:
         yield Flaw("rpm.header", "its headers are damaged, so where its files start is unknown")
         return
-    yield Member("payload", _pieces(source, payload))
+    yield Member("payload", _pieces(source, payload), packed=True)
 
 
 def _header_end(source: Source, offset: int) -> int | None:

@@ -2,8 +2,10 @@
 
 import codecs
 from collections.abc import Iterator
+from itertools import chain
 
 from leakscan.streams.format import Flaw, Format, Member
+from leakscan.streams.formats.wide_strings import runs
 from leakscan.streams.limits import KIB, Budget
 from leakscan.streams.source import Source
 
@@ -16,14 +18,20 @@ _MARKS = (
 )
 
 
-def _members(source: Source, name: str, _budget: Budget) -> Iterator[Member | Flaw]:
+def _members(source: Source, name: str, budget: Budget) -> Iterator[Member | Flaw]:
     head = source.read_at(0, 4)
     marked = [(mark, codec) for mark, codec in _MARKS if head.startswith(mark)]
     unmarked = (b"", "utf-16-le" if head[1:2] == b"\0" else "utf-16-be")
     mark, codec = (*marked, unmarked)[0]
     start = len(mark)
-    pieces = _decoded(source, start, codec)
-    yield Member(name.rpartition("/")[2], pieces, label=f"{codec.upper()} text")
+    base = name.rpartition("/")[2]
+    yield Member(base, _decoded(source, start, codec), label=f"{codec.upper()} text")
+    if codec.startswith("utf-16"):
+        # A byte too many or too few, as where two files were joined: the rest decodes as nonsense.
+        parity = (start + (codec == "utf-16-be") + 1) % 2
+        displaced = runs(source, budget, parity)
+        for first in displaced:
+            yield Member(base, chain((first,), displaced), label="displaced UTF-16 text")
 
 
 def _decoded(source: Source, start: int, codec: str) -> Iterator[bytes]:

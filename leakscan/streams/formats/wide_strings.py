@@ -13,33 +13,39 @@ from leakscan.streams.formats.zip import FORMAT as ZIP
 from leakscan.streams.limits import KIB, MIB, Budget
 from leakscan.streams.source import Source
 
-_RUN = re.compile(rb"(?:[\x09\x0a\x0d\x20-\x7e]\x00){6,16384}")
+_CHARACTER = rb"[\x09\x0a\x0d\x20-\x7e]"
+_RUN = re.compile(rb"%b(?:\x00%b){5,16383}" % (_CHARACTER, _CHARACTER))
 _ZIP_END = re.compile(ZIP.tail, re.DOTALL)
 _STEP = 1 * MIB
 _OVERLAP = 32 * KIB
 
 
 def _members(source: Source, name: str, budget: Budget) -> Iterator[Member | Flaw]:
-    yield Member(name.rpartition("/")[2], _runs(source, budget), label="UTF-16 strings")
+    yield Member(name.rpartition("/")[2], runs(source, budget), label="UTF-16 strings")
     if _ZIP_END.match(source.read_at(source.size - TAIL_BYTES, TAIL_BYTES)):
         yield from ZIP.members(source, name, budget)
 
 
-def _runs(source: Source, budget: Budget) -> Iterator[bytes]:
-    """Yield the runs, each ended by a newline; one at the border of two windows comes whole."""
+def runs(source: Source, budget: Budget, parity: int | None = None) -> Iterator[bytes]:
+    """
+    Yield the runs, each ended by a newline; one at the border of two windows comes whole.
+
+    With a `parity`, only those whose characters stand at even (0) or odd (1) offsets.
+    """
     offset = 0
     while offset < source.size:
         budget.work(0)
         window = source.read_at(offset, _STEP + _OVERLAP)
-        runs = []
+        found = []
         following = _STEP
         for match in _RUN.finditer(window):
             if match.start() >= _STEP:
                 break
             following = max(following, match.end())
-            runs.append(match[0][::2])
-        if runs:
-            yield b"\n".join(runs) + b"\n"
+            if parity in (None, (offset + match.start()) % 2):
+                found.append(match[0][::2])
+        if found:
+            yield b"\n".join(found) + b"\n"
         offset += following
 
 

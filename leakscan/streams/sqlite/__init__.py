@@ -1,0 +1,1 @@
+"""What a SQLite database is made of: pages, and the records on them."""
