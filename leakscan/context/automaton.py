@@ -6,6 +6,7 @@ Python backtracks, and a pattern with many wildcards can make it do so for hours
 
 import re
 from collections.abc import Callable
+from math import inf
 
 from leakscan.context.goregex import (
     Begin,
@@ -42,17 +43,28 @@ def compile_search(tree: Node) -> Callable[[str], object]:
         UnsupportedRegex: The expression is too large.
     """
     tree = _collapsed(tree)
+    buildable = 1 + _size(tree) <= MAX_NODES
+    slow = later(lambda: _Automaton(tree).search)
     if _loops(_without_tail(tree)) > MAX_LOOPS:
-        return _Automaton(tree).search
-    quick = re.compile(_python(tree)).search
-    slow: list[_Automaton] = []
+        if not buildable:
+            raise UnsupportedRegex("too large, or a word boundary among many wildcards")
+        return slow
+    quick = later(lambda: re.compile(_python(tree)).search)
 
     def search(path: str) -> object:
-        if len(path) <= MAX_BACKTRACKED:
-            return quick(path)
-        if not slow:
-            slow.append(_Automaton(tree))
-        return slow[0].search(path)
+        return (slow if buildable and len(path) > MAX_BACKTRACKED else quick)(path)
+
+    return search
+
+
+def later(make: Callable[[], Callable[[str], object]]) -> Callable[[str], object]:
+    """Return what `make` makes, made on its first use: most patterns of a long file have none."""
+    made: list[Callable[[str], object]] = []
+
+    def search(path: str) -> object:
+        if not made:
+            made.append(make())
+        return made[0](path)
 
     return search
 
@@ -108,6 +120,22 @@ def _loops(node: Node) -> int:
             return 0
 
 
+def _size(node: Node) -> float:
+    """Return how many nodes the machine adds for `node`: without end for a word boundary."""
+    match node:
+        case Boundary():
+            return inf
+        case Sequence(nodes):
+            return 1 + sum(map(_size, nodes))
+        case Choice(options):
+            return 1 + sum(1 + _size(option) for option in options)
+        case Repeat(inner, low, high):
+            copies = low + 1 if high is None else high
+            return (copies * (1 + _size(inner)) if copies else 0) + (2 if high is None else 1)
+        case _:
+            return 1
+
+
 def _python(node: Node) -> str:
     written = ""
     match node:
@@ -144,7 +172,7 @@ class _Automaton:
     Thompson's machine, made deterministic as paths are read.
 
     A node moves on a character, or without one (`jumps`, of which some hold only at the start or
-    the end).  A state is a set of nodes, known by its number.
+    the end).  A state is a set of nodes, known by its number.  Word boundaries it does not know.
     """
 
     def __init__(self, tree: Node) -> None:
@@ -205,8 +233,6 @@ class _Automaton:
         return frozenset(seen)
 
     def _node(self) -> int:
-        if len(self.moves) >= MAX_NODES:
-            raise UnsupportedRegex("expression too large")
         self.moves.append(None)
         self.jumps.append([])
         return len(self.moves) - 1
@@ -233,8 +259,6 @@ class _Automaton:
                 return end
             case Repeat(inner, low, high):
                 return self._repeat(inner, low, high, start)
-            case Boundary():
-                raise UnsupportedRegex("word boundary among many wildcards")
             case _:
                 return self._jump(start, self._node(), "^" if isinstance(node, Begin) else "$")
 

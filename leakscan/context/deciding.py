@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from leakscan.context.builders import Builder
 from leakscan.context.dockerignore import Choice
-from leakscan.context.ignorefile import IgnoreFileError, read_lines
+from leakscan.context.ignorefile import IgnoreFileError, IgnoreLine, read_lines
 from leakscan.context.marks import Mark
 from leakscan.context.matcher import Matcher
 from leakscan.context.nearmiss import misses
@@ -28,6 +28,10 @@ class Decided:
     """Ignored files that BuildKit is sent by name, without their bytes; sorted."""
     skipped: list[Skipped] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    lines: tuple[IgnoreLine, ...] = ()
+    """Of the ignore file; empty if it is refused."""
+    refused: IgnoreFileError | None = None
+    """Why it is refused before any file is looked at."""
 
 
 def decide(
@@ -49,10 +53,12 @@ def decide(
     try:
         lines = read_lines(choice.data, choice.name, builder)
         matcher = Matcher(lines, builder, choice.name)
+        decided.lines = lines
         if dockerfile:
             matcher.keep(dockerfile)
         found = settle(tree, matcher, marks, floor)
     except IgnoreFileError as error:
+        decided.refused = None if decided.lines else error
         reason = f"{error}; nothing counts as ignored"
         decided.skipped.append(problem(reason, error.hint))
         matcher = Matcher((), builder, choice.name)

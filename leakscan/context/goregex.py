@@ -7,7 +7,7 @@ Source:
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import category
 
 LAST = 0x10FFFF
@@ -189,6 +189,7 @@ def _chars(ranges: Ranges) -> Chars:
     return Chars(without)
 
 
+@lru_cache
 def _literal(code: int) -> Chars:
     if ESCAPED_BYTES[0] <= code <= ESCAPED_BYTES[1]:
         code = REPLACEMENT

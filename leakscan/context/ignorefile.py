@@ -6,7 +6,7 @@ Source:
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from leakscan.context.builders import Builder
 from leakscan.context.goglob import BadPattern, match
@@ -22,6 +22,9 @@ GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\
 
 ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 """What Python puts in place of a byte that is not UTF-8."""
+
+_AS_IT_IS = re.compile(r"!?(?![#!])(?!\.{1,2}(?:/|\Z))[!-.0-~]+(?:/(?!\.{1,2}(?:/|\Z))[!-.0-~]+)*")
+"""A line that is its own pattern, or its exception, with every builder; most lines are."""
 
 
 class IgnoreFileError(ContentError):
@@ -39,9 +42,8 @@ class IgnoreFileError(ContentError):
         return f"{self.file}:{self.line}: {self.problem}"
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoreLine:
-    """One line that holds a pattern."""
+class IgnoreLine(NamedTuple):
+    """One line that holds a pattern.  There may be very many, so each is a tuple."""
 
     number: int
     """Counted from 1."""
@@ -63,26 +65,36 @@ def read_lines(data: bytes, name: str, builder: Builder) -> tuple[IgnoreLine, ..
     if len(lines) > MAX_LINES:
         raise IgnoreFileError(name, MAX_LINES, f"more than {MAX_LINES} lines")
     found = []
-    for number, raw in enumerate(lines, 1):
-        if builder is not Builder.BUILDAH and len(raw) >= MAX_LINE_BYTES:
+    # No sequence of bytes that is not UTF-8 reaches over a line's end, so that all is decoded once.
+    texts = data.decode("utf-8", "surrogateescape").split("\n")
+    for number, (raw, text) in enumerate(zip(lines, texts, strict=True), 1):
+        if len(raw) >= MAX_LINE_BYTES and builder is not Builder.BUILDAH:
             raise IgnoreFileError(name, number, f"line of {len(raw)} bytes; the limit is 65535")
-        text = raw.decode("utf-8", "surrogateescape")
-        pattern = _buildah(text) if builder is Builder.BUILDAH else _moby(text, number)
-        if pattern is None:
-            continue
-        if builder is Builder.BUILDKIT and ESCAPED_BYTE.search(pattern):
-            pattern = _through_json(pattern, name, number)
-        negated = pattern.startswith("!")
-        if pattern == "!":
-            raise IgnoreFileError(name, number, "exception without a pattern")
-        if negated:
-            pattern = pattern[1:]
-            if builder is Builder.BUILDAH:
-                pattern = clean(pattern).removeprefix("/")
-        found.append(IgnoreLine(number, text.removesuffix("\r"), pattern, negated))
+        if _AS_IT_IS.fullmatch(text):
+            negated = text[0] == "!"
+            found.append(IgnoreLine(number, text, text[negated:], negated))
+        elif line := _read(text, number, name, builder):
+            found.append(line)
     if builder is Builder.BUILDKIT:
         _refuse_control_characters(found, name)
     return tuple(found)
+
+
+def _read(text: str, number: int, name: str, builder: Builder) -> IgnoreLine | None:
+    """Return what a line says, or None if it says nothing."""
+    pattern = _buildah(text) if builder is Builder.BUILDAH else _moby(text, number)
+    if pattern is None:
+        return None
+    if builder is Builder.BUILDKIT and ESCAPED_BYTE.search(pattern):
+        pattern = _through_json(pattern, name, number)
+    negated = pattern.startswith("!")
+    if pattern == "!":
+        raise IgnoreFileError(name, number, "exception without a pattern")
+    if negated:
+        pattern = pattern[1:]
+        if builder is Builder.BUILDAH:
+            pattern = clean(pattern).removeprefix("/")
+    return IgnoreLine(number, text.removesuffix("\r"), pattern, negated)
 
 
 def _through_json(pattern: str, name: str, number: int) -> str:

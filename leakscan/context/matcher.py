@@ -7,15 +7,14 @@ deciding pattern, or -1.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from operator import itemgetter
 
-from pathspec import PathSpec
-
 from leakscan.context.builders import Builder
 from leakscan.context.ignorefile import IgnoreFileError, IgnoreLine
-from leakscan.context.patterns import IgnorePattern, Kind
+from leakscan.context.patterns import IgnorePattern, is_path
 
 MAX_EXPRESSIONS = 5000
 """Patterns with wildcards in one file; more would only slow down whoever reads them."""
@@ -39,31 +38,43 @@ class Matcher:
         """
         self.file = file
         self.builder = builder
-        self.patterns: list[IgnorePattern] = []
+        self.lines = lines
         self.last_exception = self.last_exclusion = UNDECIDED
-        self._exact: dict[str, list[_Trial]] = {}
-        self._others: list[_Trial] = []
+        self.paths: dict[str, list[int]] = {}
+        """The lines that are no more than a path, as most are: their indices, ascending."""
+        self.patterns: list[tuple[int, IgnorePattern]] = []
+        """The others, each with its index, ascending."""
+        self._trials: list[_Trial] = []
         self._kept = ""
         self.faulty = False
         """Whether a pattern does not compile, which comes to light only when it is tried."""
-        costly = [line for line in lines if _WILDCARD.search(line.pattern)][MAX_EXPRESSIONS:]
-        if costly:
-            raise _too_many(file, costly[0])
-        for index, line in enumerate(lines):
-            pattern = IgnorePattern(line, builder, file)
-            self.patterns.append(pattern)
-            if pattern.negated:
+        self._compile(self._sorted_out())
+
+    def _sorted_out(self) -> list[tuple[int, IgnoreLine]]:
+        """Fill `paths`; return the other lines, each with its index."""
+        others = []
+        for index, line in enumerate(self.lines):
+            if line.negated:
                 self.last_exception = index
             else:
                 self.last_exclusion = index
-            trial = (index, pattern.negated, self._matches(pattern))
-            if pattern.kind is Kind.EXACT:
-                self._exact.setdefault(pattern.text, []).append(trial)
+            if is_path(line.pattern, self.builder):
+                self.paths.setdefault(line.pattern, []).append(index)
             else:
-                self._others.append(trial)
+                others.append((index, line))
+        costly = [line for _, line in others if _WILDCARD.search(line.pattern)][MAX_EXPRESSIONS:]
+        if costly:
+            raise _too_many(self.file, costly[0])
+        return others
+
+    def _compile(self, others: Sequence[tuple[int, IgnoreLine]]) -> None:
+        for index, line in others:
+            pattern = IgnorePattern(line, self.builder, self.file)
+            self.patterns.append((index, pattern))
+            self._trials.append((index, pattern.negated, self._matches(pattern)))
             self.faulty = self.faulty or bool(pattern.problem)
-            if len(self._others) > MAX_EXPRESSIONS:
-                raise _too_many(file, line)
+            if len(self.patterns) > MAX_EXPRESSIONS:
+                raise _too_many(self.file, line)
 
     def keep(self, path: str) -> None:
         """
@@ -80,7 +91,7 @@ class Matcher:
 
     def excluded(self, state: int) -> bool:
         """Return whether a path in this state is left out."""
-        return state >= 0 and not self.patterns[state].negated
+        return state >= 0 and not self.lines[state].negated
 
     def settled(self, state: int) -> bool:
         """Return whether nothing below a directory in this state can be decided differently."""
@@ -104,13 +115,19 @@ class Matcher:
             self._evaluate(path)
         excluded = self.excluded(parent)
         state = parent
-        exact = self._exact.get(path)
-        trials = sorted((*self._others, *exact), key=itemgetter(0)) if exact else self._others
-        for index, negated, matches in trials:
+        for index, negated, matches in self._in_question(path):
             if index > state and negated is excluded and matches(path):
                 state = index
                 excluded = not excluded
         return state
+
+    def _in_question(self, path: str) -> list[_Trial]:
+        """Return what may match a path itself, in order."""
+        found = self.paths.get(path)
+        if not found:
+            return self._trials
+        exact = [(index, self.lines[index].negated, path.__eq__) for index in found]
+        return sorted((*self._trials, *exact), key=itemgetter(0))
 
     def _evaluate(self, path: str) -> None:
         """
@@ -119,17 +136,16 @@ class Matcher:
         The state skips lines before the deciding one, since they change nothing; the builder tries
         them again on every path.
         """
-        above: list[bool] = []
-        for end in [index for index, char in enumerate(path) if char == "/"] + [len(path)]:
+        above: dict[int, bool] = {}
+        for part in _downwards(path):
             excluded = False
-            matched: list[bool] = []
-            for index, pattern in enumerate(self.patterns):
-                hit = bool(above and above[index])
-                if not hit and pattern.negated is excluded:
-                    hit = bool(self._matches(pattern)(path[:end]))
-                if hit:
-                    excluded = not pattern.negated
-                matched.append(hit)
+            matched: dict[int, bool] = {}
+            trials = {index: matches for index, _, matches in self._in_question(part)}
+            for index in sorted({*above, *trials}):
+                negated = self.lines[index].negated
+                if index in above or (negated is excluded and trials[index](part)):
+                    excluded = not negated
+                    matched[index] = True
             above = matched
 
     def pruned(self, path: str, state: int) -> bool:
@@ -144,11 +160,9 @@ class Matcher:
         """
         if self.builder is Builder.BUILDKIT or not self.excluded(state):
             return False
-        boundary = "" if self.builder is Builder.BUILDAH else "/"
-        return not any(
-            f"{text.strip('/') if not boundary else text}/".startswith(path + boundary)
-            for text in self._exceptions
-        )
+        beginning = path if self.builder is Builder.BUILDAH else f"{path}/"
+        at = bisect_left(self._exceptions, beginning)
+        return not any(text.startswith(beginning) for text in self._exceptions[at : at + 1])
 
     def reference(self, path: str) -> int:
         """
@@ -159,8 +173,16 @@ class Matcher:
         Source:
             moby/patternmatcher, MatchesOrParentMatches; tonistiigi/fsutil, filter.go, `Open`.
         """
-        index = self._spec.check_file(path).index
-        return UNDECIDED if index is None else index
+        last = max(
+            (self.paths[part][-1] for part in _downwards(path) if part in self.paths),
+            default=UNDECIDED,
+        )
+        for index, pattern in reversed(self.patterns):
+            if index < last:
+                break
+            if pattern.match_file(path):
+                return index
+        return last
 
     def _matches(self, pattern: IgnorePattern) -> Callable[[str], object]:
         """Return what tries the pattern; one that does not compile fails only when it is tried."""
@@ -177,20 +199,40 @@ class Matcher:
         return fail
 
     def _last_match(self, path: str) -> int:
-        for index in range(len(self.patterns) - 1, -1, -1):
-            if self.patterns[index].matches(path):
+        last = max(
+            (
+                self.paths[part][-1]
+                for part in _downwards(path)
+                # As in `patterns`: what is below a path is matched up to a newline.
+                if part in self.paths and "\n" not in path[len(part) :]
+            ),
+            default=UNDECIDED,
+        )
+        for index, pattern in reversed(self.patterns):
+            if index < last:
+                break
+            if pattern.matches(path):
                 return index
-        return UNDECIDED
-
-    @cached_property
-    def _spec(self) -> "PathSpec[IgnorePattern]":
-        # Any other backend takes the text of a pattern and compiles it as something else.
-        return PathSpec(self.patterns, backend="simple")
+        return last
 
     @cached_property
     def _exceptions(self) -> list[str]:
-        written = [pattern.text for pattern in self.patterns if pattern.negated]
-        return [*written, self._kept] if self._kept else written
+        """The text of the exceptions, as pruning compares it, sorted."""
+        written = [line.pattern for line in self.lines if line.negated]
+        if self._kept:
+            written.append(self._kept)
+        if self.builder is Builder.BUILDAH:
+            written = [text.strip("/") for text in written]
+        return sorted(f"{text}/" for text in written)
+
+
+def _downwards(path: str) -> Iterator[str]:
+    """Yield the directories above a path, the topmost first, and then itself."""
+    end = path.find("/")
+    while end >= 0:
+        yield path[:end]
+        end = path.find("/", end + 1)
+    yield path
 
 
 def _too_many(file: str, line: IgnoreLine) -> IgnoreFileError:

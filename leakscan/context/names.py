@@ -6,53 +6,58 @@ in question is known from the directories above: that is a place.  Directories t
 patterns in question are one place, so that a name is tried there once, however often it occurs.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from leakscan.context.builders import Builder
 from leakscan.context.matcher import Matcher
-from leakscan.context.patterns import IgnorePattern, Kind
+from leakscan.context.patterns import IgnorePattern
+from leakscan.context.wildcards import Wildcards, is_literal, understood
 
 _ANY = "**"
-"""In place of a part's test: any number of directories, or, at the end, anything at all."""
-_MAX_STARS = 2
-"""With more of them in one part, `re` could go back and forth for long."""
-_PLAIN = re.compile(
-    r"""(?:
-        [^][*?\\|{}^()+$\n\ufeff\ufffd\udc80-\udcff]
-        | [*?]
-        | \[(?:[A-Za-z0-9_](?:-[A-Za-z0-9_])?)+\]
-    )+""",
-    re.VERBOSE,
-)
-"""A part whose wildcards cannot match a slash, in every builder's language."""
-
-_Part = str | re.Pattern[str]
-"""A literal name, `**`, or an expression for a whole name."""
+"""In place of a name: any number of directories, or, at the end, anything at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """A pattern, part by part."""
+    """A pattern, part by part: names, names with wildcards, and `**`."""
 
     index: int
-    parts: tuple[_Part, ...]
-    literal: bool
-    """Whether strings other than `**` are names; a literal `**` does not occur."""
+    parts: tuple[str, ...]
 
 
-@dataclass(slots=True, eq=False)
+_Open = tuple[_Shape, int]
+"""A pattern, and how many of its parts lie behind."""
+
+
 class Place:
     """Directories of one kind: those which leave the same patterns in question."""
 
-    open: tuple[tuple[_Shape, int], ...]
-    """Patterns, and how many of their parts lie behind."""
-    literals: dict[str, list[tuple[_Shape, int]]] = field(default_factory=dict)
-    others: list[tuple[_Shape, int]] = field(default_factory=list)
-    below: dict[str, "Place"] = field(default_factory=dict)
-    hits: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    """By name: the indices of the patterns that match it here, ascending."""
+    def __init__(self, opened: Iterable[_Open]) -> None:
+        self.literals: dict[str, list[_Open]] = {}
+        self.deep: list[_Open] = []
+        """Those with `**` next: they stay in question all the way down."""
+        wild: list[tuple[str, _Open]] = []
+        for shape, at in opened:
+            part = shape.parts[at]
+            if part == _ANY:
+                self.deep.append((shape, at))
+            elif is_literal(part):
+                self.literals.setdefault(part, []).append((shape, at))
+            else:
+                wild.append((part, (shape, at)))
+        self.wild = Wildcards(wild)
+        self.always = tuple(shape.index for shape, at in self.deep if _is_last(shape, at))
+        """The indices of the patterns that match any name here."""
+        self.below: dict[str, Place] = {}
+        self.usual: Place | None = None
+        """Below a directory whose name no pattern has: as with most."""
+        self.hits: dict[str, tuple[int, ...]] = {}
+        """By name: the indices of the patterns that match it here, ascending."""
+
+    def matching(self, name: str) -> list[_Open]:
+        """Return the patterns whose next part is this name, or matches it."""
+        return [*self.literals.get(name, ()), *self.wild.matching(name)]
 
 
 class Names:
@@ -60,20 +65,28 @@ class Names:
 
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
-        self.everywhere: dict[str, list[int]] = {}
-        self.tests: list[tuple[int, re.Pattern[str]]] = []
-        self.general: list[IgnorePattern] = []
-        self._general_index: list[int] = []
+        self.listed = frozenset(path[: path.rfind("/") + 1] for path in matcher.paths)
+        """Directories, with a slash at the end, that have names in `matcher.paths`."""
+        self.general: list[tuple[int, IgnorePattern]] = []
+        self._everywhere: dict[str, list[int]] = {}
         self._known: dict[str, tuple[int, ...]] = {}
         self._places: dict[tuple[tuple[int, int], ...], Place] = {}
-        self.root = self._place(self._sort(matcher.patterns))
-        self._starts, self._ends, self._rest = _quick([part for _, part in self.tests])
+        anywhere: list[tuple[str, int]] = []
+        self.root = self._place(self._sort(anywhere))
+        self._anywhere = Wildcards(anywhere)
 
     def child(self, place: Place, name: str) -> Place:
         """Return the place of a directory in a place."""
         found = place.below.get(name)
         if found is None:
-            found = place.below[name] = self._place(_advance(place, name))
+            further = [
+                (shape, at + 1) for shape, at in place.matching(name) if not _is_last(shape, at)
+            ]
+            if further:
+                found = self._place((*place.deep, *further))
+            else:
+                found = place.usual = place.usual or self._place(place.deep)
+            place.below[name] = found
         return found
 
     def hits(self, place: Place, prefix: str, name: str) -> Sequence[int]:
@@ -84,18 +97,17 @@ class Names:
         """
         found = place.hits.get(name)
         if found is None:
+            here = (shape.index for shape, at in place.matching(name) if _is_last(shape, at))
             found = place.hits[name] = tuple(
-                sorted({*self._here(place, name), *self._known_name(name)})
+                sorted({*here, *place.always, *self._known_name(name)})
             )
+        more: list[int] = []
+        if prefix in self.listed:
+            more.extend(self.matcher.paths.get(prefix + name, ()))
         if self.general:
             path = prefix + name
-            more = [
-                index
-                for index, pattern in zip(self._general_index, self.general, strict=True)
-                if pattern.matches(path)
-            ]
-            return sorted((*found, *more)) if more else found
-        return found
+            more.extend(index for index, pattern in self.general if pattern.matches(path))
+        return sorted((*found, *more)) if more else found
 
     def state(self, hits: Iterable[int], parent: int) -> int:
         """Return the state of a path that these patterns match, below a directory in a state."""
@@ -105,45 +117,33 @@ class Names:
             return max((parent, *hits))
         excluded = matcher.excluded(parent)
         for index in hits:
-            if index > state and matcher.patterns[index].negated is excluded:
+            if index > state and matcher.lines[index].negated is excluded:
                 state = index
                 excluded = not excluded
         return state
 
-    def _sort(self, patterns: Sequence[IgnorePattern]) -> Iterator[tuple[_Shape, int]]:
-        for index, pattern in enumerate(patterns):
-            shape = _shape(index, pattern)
-            if shape is None:
-                self.general.append(pattern)
-                self._general_index.append(index)
-            elif len(shape.parts) == 2 and shape.parts[0] == _ANY and shape.parts[1] != _ANY:
-                self._anywhere(index, shape.parts[1])
+    def _sort(self, anywhere: list[tuple[str, int]]) -> Iterator[_Open]:
+        """Yield the patterns that depend on the place; put the others where they belong."""
+        for index, pattern in self.matcher.patterns:
+            parts = _parts(pattern)
+            if parts is None:
+                self.general.append((index, pattern))
+            elif len(parts) != 2 or parts[0] != _ANY or parts[1] == _ANY:
+                yield _Shape(index, parts), 0
+            elif is_literal(parts[1]):
+                self._everywhere.setdefault(parts[1], []).append(index)
             else:
-                yield shape, 0
-
-    def _anywhere(self, index: int, part: _Part) -> None:
-        if isinstance(part, str):
-            self.everywhere.setdefault(part, []).append(index)
-        else:
-            self.tests.append((index, part))
+                anywhere.append((parts[1], index))
 
     def _known_name(self, name: str) -> tuple[int, ...]:
         """Return what matches the name wherever it is."""
         found = self._known.get(name)
         if found is None:
-            found = tuple(self.everywhere.get(name, ()))
-            if name.startswith(self._starts) or name.endswith(self._ends) or self._rest(name):
-                found += tuple(index for index, test in self.tests if test.fullmatch(name))
+            found = (*self._everywhere.get(name, ()), *self._anywhere.matching(name))
             self._known[name] = found
         return found
 
-    def _here(self, place: Place, name: str) -> Iterator[int]:
-        for shape, at in (*place.literals.get(name, ()), *place.others):
-            part = shape.parts[at]
-            if at == len(shape.parts) - 1 and (isinstance(part, str) or part.fullmatch(name)):
-                yield shape.index
-
-    def _place(self, opened: Iterable[tuple[_Shape, int]]) -> Place:
+    def _place(self, opened: Iterable[_Open]) -> Place:
         reached = {}
         for shape, at in opened:
             for position in _skips(shape, at):
@@ -151,90 +151,30 @@ class Names:
         key = tuple(sorted(reached))
         found = self._places.get(key)
         if found is None:
-            found = self._places[key] = Place(tuple(reached[one] for one in key))
-            for shape, at in found.open:
-                part = shape.parts[at]
-                if isinstance(part, str) and part != _ANY:
-                    found.literals.setdefault(part, []).append((shape, at))
-                else:
-                    found.others.append((shape, at))
+            found = self._places[key] = Place(reached[one] for one in key)
         return found
+
+
+def _is_last(shape: _Shape, at: int) -> bool:
+    return at == len(shape.parts) - 1
 
 
 def _skips(shape: _Shape, at: int) -> Iterator[int]:
     """Yield the part and those after it that are next when `**` stands for nothing."""
     yield at
-    while shape.parts[at] == _ANY and at < len(shape.parts) - 1:
+    while shape.parts[at] == _ANY and not _is_last(shape, at):
         at += 1
         yield at
 
 
-def _advance(place: Place, name: str) -> Iterator[tuple[_Shape, int]]:
-    """Yield what is in question below a directory; what ends with it is not."""
-    for shape, at in (*place.literals.get(name, ()), *place.others):
-        part = shape.parts[at]
-        if part == _ANY:
-            yield shape, at
-        elif at < len(shape.parts) - 1 and (isinstance(part, str) or part.fullmatch(name)):
-            yield shape, at + 1
-
-
-def _quick(
-    tests: Sequence[re.Pattern[str]],
-) -> tuple[tuple[str, ...], tuple[str, ...], Callable[[str], object]]:
-    """Return what a name that passes any of the tests must start with, end with or match."""
-    starts: list[str] = []
-    ends: list[str] = []
-    rest: list[str] = []
-    for test in tests:
-        head, star, tail = test.pattern.partition(".*")
-        if star and not head and re.escape(bare := _bare(tail)) == tail:
-            ends.append(bare)
-        elif star and not tail and re.escape(bare := _bare(head)) == head:
-            starts.append(bare)
-        else:
-            rest.append(test.pattern)
-    joined = re.compile("|".join(rest) or r"(?!)", re.DOTALL)
-    return tuple(starts), tuple(ends), joined.fullmatch
-
-
-def _bare(expression: str) -> str:
-    return re.sub(r"\\(.)", r"\1", expression)
-
-
-def _shape(index: int, pattern: IgnorePattern) -> _Shape | None:
+def _parts(pattern: IgnorePattern) -> tuple[str, ...] | None:
     """Return the pattern in parts, or None if it has to be tried on whole paths."""
-    text = pattern.text
-    if pattern.kind in (Kind.EXACT, Kind.TREE):
-        # An exact pattern holds no two stars that mean anything.
-        return _Shape(index, tuple(text.split("/")), literal=True) if _ANY not in text else None
-    if pattern.kind is Kind.UNSUPPORTED or pattern.problem:
+    if not pattern.usual:
         return None
-    parts: list[_Part] = []
-    for written in text.split("/"):
-        part = _part(written, pattern.kind)
-        if part is None:
+    parts: list[str] = []
+    for written in pattern.text.split("/"):
+        if written != _ANY and not understood(written):
             return None
-        if part != _ANY or parts[-1:] != [_ANY]:
-            parts.append(part)
-    return _Shape(index, tuple(parts), literal=False)
-
-
-def _part(written: str, kind: Kind) -> _Part | None:
-    if written == _ANY:
-        return _ANY
-    if written.startswith(_ANY) and kind is Kind.SUFFIX:
-        return None
-    if _ANY in written or not _PLAIN.fullmatch(written) or written.count("*") > _MAX_STARS:
-        return None
-    if not set(written) & set("*?["):
-        return written
-    return re.compile(_expression(written), re.DOTALL)
-
-
-def _expression(written: str) -> str:
-    pieces = re.split(r"(\*|\?|\[[^]]*\])", written)
-    special = {"*": ".*", "?": "."}
-    return "".join(
-        special.get(piece, piece if piece.startswith("[") else re.escape(piece)) for piece in pieces
-    )
+        if written != _ANY or parts[-1:] != [_ANY]:
+            parts.append(written)
+    return tuple(parts)

@@ -11,15 +11,28 @@ from enum import Enum
 
 from pathspec.pattern import Pattern
 
-from leakscan.context.automaton import compile_search
+from leakscan.context.automaton import compile_search, later
 from leakscan.context.builders import Builder
 from leakscan.context.goglob import BadPattern, match
 from leakscan.context.goregex import BadRegex, UnsupportedRegex, parse
 from leakscan.context.ignorefile import IgnoreFileError, IgnoreLine
 
 _SPECIAL = re.compile(r"[][*?\\\ufeff]")
+_SPECIAL_TO_BUILDAH = re.compile(r"[][*?\\\ufeff()|+{}^]")
 """What makes a pattern more than a path; most lines have none, and need not be looked at again."""
 _ANY_DIRECTORY = "(.*/)?"
+_USUAL = re.compile(
+    r"""(?:
+        [^][*?\\|{}^()+$\n\ufeff\ufffd\udc80-\udcff]
+        | [*?]
+        | \[(?:[A-Za-z0-9_](?:-[A-Za-z0-9_])?)+\]
+    )+""",
+    re.VERBOSE,
+)
+_USUAL_WILDCARD = re.compile(r"\*\*/?|\*|\?|\[[^]]*\]")
+_RANGE = re.compile(r"[A-Za-z0-9_]-[A-Za-z0-9_]")
+_MAX_USUAL = 400
+"""Characters; whatever is longer may amount to more than is compiled."""
 
 
 class Kind(Enum):
@@ -35,13 +48,19 @@ class Kind(Enum):
     """Not understood here: taken to match nothing, or everything if it is an exception."""
 
 
+def is_path(text: str, builder: Builder) -> bool:
+    """Return whether a pattern is no more than a path: it matches that, and nothing else itself."""
+    special = _SPECIAL_TO_BUILDAH if builder is Builder.BUILDAH else _SPECIAL
+    return not special.search(text)
+
+
 class IgnorePattern(Pattern):
     """
     A pattern as pathspec's classes want it: `PathSpec(patterns, backend="simple")` gives the
     reference decision, in which a line matches a path when it matches it or any directory above.
     """
 
-    __slots__ = ("kind", "line", "matches", "problem", "text")
+    __slots__ = ("kind", "line", "matches", "problem", "text", "usual")
 
     def __init__(self, line: IgnoreLine, builder: Builder, file: str) -> None:
         super().__init__(include=not line.negated)
@@ -49,9 +68,17 @@ class IgnorePattern(Pattern):
         self.text = line.pattern
         self.problem = ""
         """Why Go would refuse the pattern on its first use; else empty."""
-        if not _SPECIAL.search(self.text) and builder is not Builder.BUILDAH:
-            self.kind = Kind.EXACT
+        self.usual = _is_usual(self.text)
+        """Whether it has wildcards of the plain kinds alone, and certainly compiles."""
+        if is_path(self.text, builder):
+            self.kind = Kind.TREE if builder is Builder.BUILDAH else Kind.EXACT
             self.matches = _literal(self.kind, self.text)
+            return
+        if self.usual:
+            self.kind = _usual_kind(self.text, builder)
+            self.matches = _literal(self.kind, self.text)
+            if self.kind is Kind.REGEXP:
+                self.matches = _compiled_later(self.text, builder)
             return
         try:
             match(self.text, ".")
@@ -90,6 +117,31 @@ class IgnorePattern(Pattern):
             self.kind = Kind.UNSUPPORTED
             return lambda _: negated
         return _literal(self.kind, self.text)
+
+
+def _is_usual(text: str) -> bool:
+    return (
+        len(text) <= _MAX_USUAL
+        and _USUAL.fullmatch(text) is not None
+        and not any(found[0] > found[2] for found in _RANGE.findall(text))
+    )
+
+
+def _usual_kind(text: str, builder: Builder) -> Kind:
+    """As `_translate` finds it."""
+    if builder is not Builder.BUILDAH:
+        if text.startswith("**") and not set(text[2:]) & set("*?["):
+            return Kind.SUFFIX
+        if text.endswith("**") and not set(text[:-2]) & set("*?["):
+            return Kind.PREFIX
+    return Kind.REGEXP
+
+
+def _compiled_later(text: str, builder: Builder) -> Callable[[str], object]:
+    """Return what tries a pattern of the plain kinds: no path without its text is looked at."""
+    needle = max(_USUAL_WILDCARD.split(text), key=len)
+    search = later(lambda: compile_search(parse(_translate(text, builder)[1])))
+    return lambda path: needle in path and search(path)
 
 
 def _literal(kind: Kind, text: str) -> Callable[[str], object]:

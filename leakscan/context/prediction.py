@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from leakscan.context.builders import Builder
 from leakscan.context.dockerfile import Dockerfile
+from leakscan.context.ignorefile import IgnoreFileError, IgnoreLine
 from leakscan.context.stages import Plan
 from leakscan.context.tree import Directory
 from leakscan.model.finding import Skipped
@@ -73,6 +74,10 @@ class Prediction:
     """What lies in the context."""
     ignore_data: bytes = field(default=b"", repr=False)
     """The ignore file's bytes."""
+    ignore_lines: tuple[IgnoreLine, ...] = field(default=(), repr=False)
+    """Its lines that hold a pattern; empty if it is refused."""
+    ignore_refused: IgnoreFileError | None = None
+    """Why the builder refuses it before it looks at any file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -171,6 +171,8 @@ class _Draft:
             ),
             tree=self.tree,
             ignore_data=self.choice.data,
+            ignore_lines=own.lines,
+            ignore_refused=own.refused,
         )
 
     def _trace(self, followed: Plan) -> None:

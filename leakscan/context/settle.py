@@ -65,16 +65,8 @@ class _Settler:
         self.floor = floor
         self.names = Names(matcher)
         self.marked = {path.rpartition("/")[0] for path in marks}
-        self.lines: tuple[tuple[Deciding, ...], ...] = tuple(
-            (Deciding(file=matcher.file, line=pattern.line.number, text=pattern.line.text.strip()),)
-            for pattern in matcher.patterns
-        )
-        # BuildKit asks twice: a file that only the walk lets through arrives empty.
-        self.asked_twice = frozenset(
-            index
-            for index, pattern in enumerate(matcher.patterns)
-            if pattern.negated and matcher.builder is Builder.BUILDKIT
-        )
+        self.lines: dict[int, tuple[Deciding, ...]] = {}
+        """By state: the line that decides, as it is shown."""
 
     def run(self, tree: Directory) -> None:
         place = None if self.matcher.faulty else self.names.root
@@ -99,7 +91,7 @@ class _Settler:
             if node is not FILE and isinstance(node, Directory):
                 below.append(self.enter(level, name, node, state, reference, marks))
                 continue
-            if state in self.asked_twice and not settled:
+            if not settled and self.asked_twice(state):
                 state = self.ask_again(level, path, state, reference)
             outcome = outcomes.get(state) if alike else None
             if outcome is None:
@@ -116,7 +108,7 @@ class _Settler:
         if place is None or "\n" in name:
             return self.matcher.step(path, level.state), UNDECIDED
         hits: Sequence[int] | None = place.hits.get(name)
-        if hits is None or self.names.general:
+        if hits is None or self.names.general or level.prefix in self.names.listed:
             hits = self.names.hits(place, level.prefix, name)
         if not hits:
             return level.state, level.reference
@@ -161,7 +153,24 @@ class _Settler:
             better = difference < 0 or (difference == 0 and unsure and not mark.unsure)
             if better and (mark.unfiltered or not ignored) and not left_out(mark, path):
                 reach, steps, unsure = mark.reach, mark.steps, mark.unsure
-        return reach, ((*self.lines[state], *steps) if state >= 0 else steps)
+        return reach, ((*self.line(state), *steps) if state >= 0 else steps)
+
+    def line(self, state: int) -> tuple[Deciding, ...]:
+        """Return the line of the ignore file that a state stands for, as it is shown."""
+        shown = self.lines.get(state)
+        if shown is None:
+            line = self.matcher.lines[state]
+            shown = (Deciding(file=self.matcher.file, line=line.number, text=line.text.strip()),)
+            self.lines[state] = shown
+        return shown
+
+    def asked_twice(self, state: int) -> bool:
+        """Return whether BuildKit asks again: what only the walk lets through arrives empty."""
+        return (
+            self.matcher.builder is Builder.BUILDKIT
+            and state >= 0
+            and self.matcher.lines[state].negated
+        )
 
     def other(self, path: str, node: Node, outcome: _Outcome) -> None:
         """Record what is no regular file."""

@@ -2,6 +2,8 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leakscan.context.builders import Builder
 from leakscan.context.ignorefile import IgnoreFileError, clean, read_lines
@@ -182,3 +184,32 @@ def test_a_line_too_long_is_an_error_with_its_place() -> None:
     with pytest.raises(IgnoreFileError, match=r"^x:2: line of 65536 bytes"):
         read_lines(data, "x", CLASSIC)
     assert len(read_lines(data, "x", BUILDAH)) == 2
+
+
+@given(
+    st.lists(st.sampled_from(b"ab!#/. \r\t*[\\\xc3\xa9\xff\xe2\x82"), max_size=12).map(bytes),
+    st.sampled_from(list(Builder)),
+)
+def test_a_line_says_the_same_whatever_stands_beside_it(data: bytes, builder: Builder) -> None:
+    """What is plain, and what only looks so, is read alike among other lines and cleaned alike."""
+    try:
+        alone = read_lines(b"\n" + data, "f", builder)
+    except IgnoreFileError:
+        return
+
+    beside = read_lines(b"\xe2\n" + data + b"\n\xa9", "f", builder)
+
+    assert list(alone) == [line for line in beside if line.number == 2]
+    assert all(line.pattern == clean(line.pattern) for line in alone)
+
+
+@pytest.mark.parametrize(
+    ("line", "pattern"),
+    [(".a/..b", ".a/..b"), ("a/..", "."), ("a//b", "a/b"), ("a/./b", "a/b"), ("../a", "../a")],
+)
+@pytest.mark.parametrize("sign", ["", "!"])
+def test_dots_alone_are_steps_and_other_names_are_not(line: str, pattern: str, sign: str) -> None:
+    """A line is taken as it is only where cleaning would leave it so."""
+    (found,) = read_lines(f"{sign}{line}".encode(), "f", Builder.BUILDKIT)
+
+    assert (found.pattern, found.negated) == (pattern, bool(sign))

@@ -3,10 +3,14 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pathspec import PathSpec
 
+from leakscan.context.automaton import compile_search
 from leakscan.context.builders import Builder
-from leakscan.context.ignorefile import IgnoreFileError, read_lines
+from leakscan.context.goregex import parse
+from leakscan.context.ignorefile import IgnoreFileError, IgnoreLine, read_lines
 from leakscan.context.matcher import UNDECIDED, Matcher
+from leakscan.context.patterns import IgnorePattern, Kind, _translate
 
 pieces = st.sampled_from(["a", "b", "ab", "*", "?", "**", "a*", "**b", "[ab]", "[^a]", "a|b", ".c"])
 patterns = st.lists(pieces, min_size=1, max_size=3).map("/".join)
@@ -19,6 +23,11 @@ def matcher(text: str, builder: Builder = Builder.BUILDKIT) -> Matcher:
     return Matcher(read_lines(text.encode(), ".dockerignore", builder), builder, ".dockerignore")
 
 
+def patterns_of(subject: Matcher) -> list[IgnorePattern]:
+    """Return every line as a pattern, in order."""
+    return [IgnorePattern(line, subject.builder, subject.file) for line in subject.lines]
+
+
 def walked(subject: Matcher, parts: list[str]) -> int:
     """Return the state of a path that is reached from the root."""
     state = UNDECIDED
@@ -29,13 +38,14 @@ def walked(subject: Matcher, parts: list[str]) -> int:
 
 def with_vectors(subject: Matcher, parts: list[str]) -> bool:
     """Decide as the original does: with one flag for each pattern, carried downwards."""
-    parent: list[bool] = [False] * len(subject.patterns)
+    every = patterns_of(subject)
+    parent: list[bool] = [False] * len(every)
     excluded = False
     for depth in range(1, len(parts) + 1):
         path = "/".join(parts[:depth])
         excluded = False
-        own = [False] * len(subject.patterns)
-        for index, pattern in enumerate(subject.patterns):
+        own = [False] * len(every)
+        for index, pattern in enumerate(every):
             if parent[index]:
                 own[index] = True
             elif pattern.negated == excluded:
@@ -50,7 +60,7 @@ def reference(subject: Matcher, parts: list[str]) -> bool:
     """Decide by the last line that matches the path or a directory above it."""
     excluded = False
     paths = ["/".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
-    for pattern in subject.patterns:
+    for pattern in patterns_of(subject):
         if any(pattern.matches(path) for path in paths):
             excluded = not pattern.negated
     return excluded
@@ -70,10 +80,16 @@ def test_one_number_decides_as_a_flag_for_each_pattern_does(
 def test_the_reference_is_that_the_last_matching_line_wins(
     written: list[str], parts: list[str]
 ) -> None:
-    """The decision through pathspec's classes is the plain one."""
+    """The decision is the plain one, and that of pathspec's classes."""
     subject = matcher("\n".join(written))
+    path = "/".join(parts)
 
-    assert reference(subject, parts) == subject.excluded(subject.reference("/".join(parts)))
+    found = subject.reference(path)
+
+    assert reference(subject, parts) == subject.excluded(found)
+    assert PathSpec(patterns_of(subject), backend="simple").check_file(path).index == (
+        None if found == UNDECIDED else found
+    )
 
 
 @given(lines, names)
@@ -163,3 +179,52 @@ def test_a_late_error_needs_the_pattern_to_be_used() -> None:
 
     with pytest.raises(IgnoreFileError, match=r"\.dockerignore:2: .*does not compile"):
         matcher("x\n!x[b-a]").step("x", UNDECIDED)
+
+
+@given(
+    st.lists(st.sampled_from(["a", "/", "*", "**/", "?", "[a-b]", "b.", "**"]), min_size=1).map(
+        "".join
+    ),
+    st.text(alphabet="ab/.", min_size=1, max_size=8),
+    st.sampled_from(list(Builder)),
+)
+def test_what_is_compiled_later_matches_as_its_expression_does(
+    text: str, path: str, builder: Builder
+) -> None:
+    """A pattern of the plain kinds is of the kind, and matches, as its whole text is translated."""
+    kind, expression = _translate(text, builder)
+
+    pattern = IgnorePattern(IgnoreLine(1, text, text, negated=False), builder, "f")
+
+    assert pattern.kind is kind
+    if kind is Kind.REGEXP:
+        assert bool(pattern.matches(path)) is bool(compile_search(parse(expression))(path))
+
+
+@pytest.mark.parametrize("builder", list(Builder))
+def test_very_many_lines_that_are_paths_are_read(builder: Builder) -> None:
+    """Only lines with wildcards are counted, and the last of them all still decides."""
+    text = "\n".join(f"d{number % 100}/f{number}" for number in range(50_000))
+    subject = matcher(f"{text}\n!d7/f7", builder)
+
+    assert walked(subject, ["d8", "f8"]) == 8
+    assert walked(subject, ["d7", "f7"]) == 50_000
+    with pytest.raises(IgnoreFileError, match="more than 5000 patterns with wildcards"):
+        matcher("*/x\n" * 5001, builder)
+
+
+def test_a_word_boundary_is_looked_for_on_a_long_path_too() -> None:
+    """No automaton can be made of such a pattern, however long the path is."""
+    subject = matcher("*\\bx")
+
+    assert subject.step("/".join(["a-x", *["b" * 100] * 11]), UNDECIDED) == UNDECIDED
+    assert subject.step(f"{'-' * 1100}x", UNDECIDED) == 0
+
+
+def test_a_faulty_line_is_met_where_the_lines_before_it_lead() -> None:
+    """An exception that does not compile is tried below what a path or a wildcard leaves out."""
+    for line in ("a", "a*"):
+        subject = matcher(f"{line}\n!x[b-a]\nb\n")
+        assert walked(subject, ["b"]) == 2
+        with pytest.raises(IgnoreFileError, match=":2:"):
+            walked(subject, ["a", "c"])
