@@ -3,26 +3,22 @@ Whether the tests notice when a proof, a filter or the seal is changed.
 
     python -m tests.benchmarks.mutants [COUNT [SEED [WORD]...]]
 
-Changes one place at a time in a copy of the package - a comparison, a number, a `not`, an `and`, a
-sum - and runs the tests of that part on it.  Prints the changes that no test noticed, and the share
-that was noticed for each module.  COUNT 0 tries every place; WORDs limit it to modules that have
-one of them in their path.
+Changes one place at a time - a comparison, a number, a `not`, an `and`, a sum - and runs the tests
+of that part on it.  Prints the changes that no test noticed, and the share that was noticed for
+each module.  COUNT 0 tries every place; WORDs limit it to modules that have one of them in their
+path.
 """
 
 import ast
 import copy
-import importlib
-import os
 import random
-import shutil
 import sys
-import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
+from tests.benchmarks.trials import Change, each_noticed
 
 ROOT = Path(__file__).parents[2]
 DETECTION = Path("leakscan/detection")
@@ -36,15 +32,6 @@ TESTS = {
     "seal.py": ("tests/detection/test_seal.py",),
 }
 """What is changed, and the tests that are there to notice."""
-TIMEOUT_SECONDS = 300
-_HEAVY = ("hypothesis", "cryptography.hazmat.primitives.serialization", "pygments", "hyperscan")
-"""Loaded once, before the tests of each change run in a process of their own."""
-_OPTIONS = (
-    "-q", "-x", "-p", "no:randomly", "-p", "no:cacheprovider", "-m", "not engine",
-    "-W", "ignore::pytest.PytestAssertRewriteWarning",
-)  # fmt: skip
-
-
 _SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE,
     ast.GtE: ast.Gt, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
@@ -72,8 +59,39 @@ def places(tree: ast.AST) -> Iterator[ast.AST]:
             yield node
 
 
-def changed(source: str, number: int) -> tuple[str, int]:
-    """Return the source with its place of that number changed, and the line."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of a module that is changed, and the tests that are there to notice."""
+
+    file: Path
+    tests: tuple[str, ...]
+    number: int
+    line: int
+    function: str
+    """The function that it is in the body of; empty outside of any."""
+
+
+def places_in(file: Path, tests: tuple[str, ...]) -> Iterator[Place]:
+    """Yield the places of a module, in a fixed order."""
+    tree = ast.parse(file.read_text("utf-8"))
+    owners = {id(inside): name for name, body in _functions(tree) for inside in body}
+    for number, node in enumerate(places(tree)):
+        line = getattr(node, "lineno", 0)
+        yield Place(file, tests, number, line, owners.get(id(node), ""))
+
+
+def _functions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, list[ast.AST]]]:
+    """Yield the name of each function and method, and the nodes of its body."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef):
+            body = [inside for statement in node.body for inside in ast.walk(statement)]
+            yield prefix + node.name, body
+        elif isinstance(node, ast.ClassDef):
+            yield from _functions(node, f"{prefix}{node.name}.")
+
+
+def changed(source: str, number: int) -> str:
+    """Return the source with its place of that number changed."""
     tree = copy.deepcopy(ast.parse(source))
     node = list(places(tree))[number]
     match node:
@@ -88,32 +106,7 @@ def changed(source: str, number: int) -> tuple[str, int]:
             node.ops[0] = _SWAPS[type(node.ops[0])]()  # type: ignore[assignment] # a comparison
         case ast.BoolOp() | ast.BinOp():
             node.op = _SWAPS[type(node.op)]()  # type: ignore[assignment] # of the same kind
-    return ast.unparse(ast.fix_missing_locations(tree)), getattr(node, "lineno", 0)
-
-
-def notices(copy_root: Path, tests: tuple[str, ...]) -> bool:
-    """Return whether the tests fail, or do not end, on a changed copy."""
-    child = os.fork()
-    if not child:
-        os.chdir(copy_root)
-        sys.path.insert(0, str(copy_root))
-        # This program is a part of what is copied.
-        for name in [name for name in sys.modules if name.split(".")[0] in {"leakscan", "tests"}]:
-            del sys.modules[name]
-        sys.dont_write_bytecode = True
-        silence = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silence, 1)
-        os.dup2(silence, 2)
-        os._exit(int(pytest.main([*_OPTIONS, *tests]) != 0))
-    ends = time.monotonic() + TIMEOUT_SECONDS
-    while time.monotonic() < ends:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            return status != 0
-        time.sleep(0.02)
-    os.kill(child, 9)
-    os.waitpid(child, 0)
-    return True
+    return ast.unparse(ast.fix_missing_locations(tree))
 
 
 def modules(words: list[str]) -> Iterator[tuple[Path, tuple[str, ...]]]:
@@ -125,44 +118,36 @@ def modules(words: list[str]) -> Iterator[tuple[Path, tuple[str, ...]]]:
                 yield file, tests
 
 
+def survivors(tests: tuple[str, ...], chosen: list[Place]) -> Iterator[Place]:
+    """Yield the places whose change the tests do not notice."""
+    changes = [
+        Change(place.file, place.function, changed(place.file.read_text("utf-8"), place.number))
+        for place in chosen
+    ]
+    noticed = each_noticed(ROOT, tests, changes)
+    yield from (place for place, seen in zip(chosen, noticed, strict=True) if not seen)
+
+
 def main() -> int:
     """Print the survivors, and for each module the share that was noticed."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     rng = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1)
-    every = [
-        (file, tests, number)
-        for file, tests in modules(sys.argv[3:])
-        for number, _ in enumerate(places(ast.parse(file.read_text("utf-8"))))
-    ]
-    chosen = rng.sample(every, min(count or len(every), len(every)))
-    for name in _HEAVY:
-        importlib.import_module(name)
-    tried: Counter[str] = Counter()
-    noticed: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder) / "copy"
-        shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(".git", "__pycache__", ".*cache"))
-        for tests in dict.fromkeys(tests for _, tests, _ in chosen):
-            if notices(root, tests):
-                sys.stdout.write(f"{' '.join(tests)}: fail without any change\n")
-                return 2
-        for file, tests, number in chosen:
-            inside = root / file.relative_to(ROOT)
-            original = inside.read_text("utf-8")
-            text, line = changed(original, number)
-            inside.write_text(text, "utf-8")
-            tried[file.name] += 1
-            if notices(root, tests):
-                noticed[file.name] += 1
-            else:
-                said = original.splitlines()[line - 1].strip()
-                sys.stdout.write(f"survived: {file.relative_to(ROOT)}:{line}: {number}: {said}\n")
-                sys.stdout.flush()
-            inside.write_text(original, "utf-8")
+    every = [place for module in modules(sys.argv[3:]) for place in places_in(*module)]
+    chosen = rng.sample(every, min(count, len(every))) if count else every
+    missed: Counter[str] = Counter()
+    for tests in dict.fromkeys(place.tests for place in chosen):
+        for place in survivors(tests, [place for place in chosen if place.tests == tests]):
+            missed[place.file.name] += 1
+            said = place.file.read_text("utf-8").splitlines()[place.line - 1].strip()
+            where = f"{place.file.relative_to(ROOT)}:{place.line}: {place.number}"
+            sys.stdout.write(f"survived: {where}: {said}\n")
+    tried = Counter(place.file.name for place in chosen)
     for name, total in sorted(tried.items()):
-        sys.stdout.write(f"{noticed[name]} of {total} noticed in {name}\n")
-    share = noticed.total() / max(1, tried.total())
-    sys.stdout.write(f"{noticed.total()} of {tried.total()} noticed: {share:.1%}\n")
+        noticed = total - missed[name]
+        sys.stdout.write(f"{noticed} of {total} noticed in {name}: {noticed / total:.1%}\n")
+    noticed = tried.total() - missed.total()
+    share = noticed / max(1, tried.total())
+    sys.stdout.write(f"{noticed} of {tried.total()} noticed: {share:.1%}\n")
     return 0
 
 
