@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from leakscan.detection.content import Content
 from leakscan.detection.rules import gcp, private_key
 from leakscan.detection.templates import render
-from leakscan.detection.validators import armor, der, known_keys, openpgp, private_keys, ssh_keys
+from leakscan.detection.validators import armor, der, known_keys, private_keys, ssh_keys
 from leakscan.model.finding import Candidate
 from leakscan.model.rule import Confidence, Severity
 
@@ -282,30 +282,6 @@ def test_the_table_of_known_keys_is_well_formed() -> None:
     assert all(len(entry) == 32 and set(entry) <= set("0123456789abcdef") for entry in table)
     assert all(table.values())
     assert "Vagrant" in "".join(table.values())
-
-
-def test_an_openpgp_key_without_its_secret_part_weighs_little() -> None:
-    """GnuPG's stub of a key that is kept elsewhere is left for review."""
-    lines = made("{pgpkey}").split(b"\n")
-    packet = bytearray(base64.b64decode(b"".join(lines[2:-3])))
-    public = openpgp.first_public_part(bytes(packet)) or b""
-    stub = public + b"\xfe\x00\x65\x00GNU\x01"
-    data = bytes((0xC5, len(stub))) + stub
-
-    verdict = openpgp.secret_key_block(data)
-
-    assert (verdict.confidence, verdict.severity) == (Confidence.REVIEW, Severity.LOW)
-    assert openpgp.secret_key_block(b"").confidence == Confidence.REVIEW
-
-
-def test_a_published_openpgp_key_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It has no SubjectPublicKeyInfo, and is known by the public part of its packet."""
-    lines = made("{pgpkey}").split(b"\n")
-    packet = base64.b64decode(b"".join(lines[2:-3]))
-    public = openpgp.first_public_part(packet) or b""
-    monkeypatch.setattr(known_keys, "_table", lambda: {known_keys.fingerprint(public): "A test"})
-
-    assert only(made("{pgpkey}")).detail == "publicly known key: A test"
 
 
 def test_an_openssh_key_whose_numbers_differ_is_damaged() -> None:
