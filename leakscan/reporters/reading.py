@@ -19,7 +19,7 @@ from leakscan.model.finding import Finding
 from leakscan.model.location import ContextFile, ImageField, Instruction, LayerFile
 from leakscan.model.report import Report
 from leakscan.model.rule import Rule
-from leakscan.reporters.json import SCHEMA_VERSION
+from leakscan.reporters.formats.json import SCHEMA_VERSION
 
 _FIELD_KINDS = ("config", "history", "annotation", "attestation")
 _KINDS: Mapping[str, type] = {

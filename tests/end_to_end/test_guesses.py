@@ -13,7 +13,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from leakscan.reporters import FORMATS, gitlab
+from leakscan.reporters import FORMATS
+from leakscan.reporters.formats import gitlab
 from tests import builders
 from tests.end_to_end.guesses import confirmed, line_hash
 from tests.end_to_end.program import leakscan

@@ -14,7 +14,8 @@ from markdown_it import MarkdownIt
 
 from leakscan.model.report import Report
 from leakscan.model.rule import Severity
-from leakscan.reporters import FORMATS, Style, markdown
+from leakscan.reporters import FORMATS, Style
+from leakscan.reporters.formats import markdown
 from tests.reporters import samples
 from tests.reporters.junit import suite_of
 from tests.reporters.published import CODE_QUALITY, SECRET_DETECTION

@@ -12,7 +12,8 @@ from leakscan.model.advice import Edit, Fix
 from leakscan.model.location import Deciding, LayerRef, Reach, Region
 from leakscan.model.report import Report, Target, TargetKind
 from leakscan.model.rule import Confidence, Severity
-from leakscan.reporters import FORMATS, Style, sarif, sarif_places
+from leakscan.reporters import FORMATS, Style, sarif_places
+from leakscan.reporters.formats import sarif
 from leakscan.reporters.uris import uri
 from tests.reporters import samples
 from tests.reporters.acceptance import MAX_RESULTS, complaints

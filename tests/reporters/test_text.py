@@ -7,7 +7,7 @@ from leakscan.model.location import ContextFile, Deciding, Reach, Step
 from leakscan.model.report import Report
 from leakscan.model.rule import Severity
 from leakscan.reporters import Style
-from leakscan.reporters.text import render
+from leakscan.reporters.formats.text import render
 from tests.reporters import samples
 
 COLOR = re.compile(r"\x1b\[[0-9;]*m")

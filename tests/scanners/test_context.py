@@ -11,7 +11,7 @@ from leakscan.detection.templates import render
 from leakscan.model.location import ContextFile, Instruction, Reach
 from leakscan.model.report import Report
 from leakscan.reporters import Style
-from leakscan.reporters.text import render as render_text
+from leakscan.reporters.formats.text import render as render_text
 from leakscan.scanners.context import scan_context
 from leakscan.scanners.options import ScanOptions
 from tests.repositories import Repository

@@ -20,8 +20,6 @@ from leakscan.reporters.wording import circumstances, missing_and_how, place, pr
 from leakscan.reporters.wording_changes import change, proposed
 from leakscan.reporters.wording_steps import steps
 
-NAME = "junit"
-
 _MAX_NAME = 300
 _MAX_PROSE = 1000
 _MAX_PLACES = 20

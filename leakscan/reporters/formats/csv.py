@@ -18,8 +18,6 @@ from leakscan.reporters.wording import circumstances, missing, place, proof
 from leakscan.reporters.wording_changes import change, proposed
 from leakscan.reporters.wording_steps import steps
 
-NAME = "csv"
-
 COLUMNS = (
     "status",
     "id",

@@ -30,8 +30,6 @@ from leakscan.reporters.escape import encodable
 from leakscan.reporters.mask import masked
 from leakscan.reporters.style import Style
 
-NAME = "json"
-
 SCHEMA_VERSION = "1"
 
 Value = str | int | bool | None | Sequence["Value"] | Mapping[str, "Value"]

@@ -32,8 +32,6 @@ from leakscan.reporters.wording import circumstances, counted, missing_and_how, 
 from leakscan.reporters.wording_changes import advised, how_then
 from leakscan.reporters.wording_steps import steps
 
-NAME = "sarif"
-
 Object = dict[str, Any]
 
 _MAX_RESULTS = 25_000

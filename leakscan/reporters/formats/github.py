@@ -20,8 +20,6 @@ from leakscan.reporters.uris import readable
 from leakscan.reporters.verdict import how_complete, how_many
 from leakscan.reporters.wording import circumstances, counted, missing, place
 
-NAME = "github"
-
 MAX_OF_A_KIND = 10
 """Annotations of one kind that GitHub keeps of a step."""
 

@@ -27,8 +27,6 @@ from leakscan.reporters.wording import (
 from leakscan.reporters.wording_changes import advised, edits, how_then, proposed
 from leakscan.reporters.wording_steps import steps
 
-NAME = "text"
-
 _MAX_FINDINGS = 200
 _MAX_PLACES = 3
 _MAX_SKIPPED = 10

@@ -20,8 +20,6 @@ from leakscan.reporters.style import Style
 from leakscan.reporters.uris import readable
 from leakscan.reporters.wording import circumstances, counted, missing_and_how, place
 
-NAME = "gitlab"
-
 VERSION = "15.2.1"
 
 Object = dict[str, Any]

@@ -27,8 +27,6 @@ from leakscan.reporters.wording import (
 from leakscan.reporters.wording_changes import advised, edits, how_then, proposed
 from leakscan.reporters.wording_steps import steps
 
-NAME = "markdown"
-
 MAX_BYTES = 1_000_000
 """Below the 1,048,576 of a step's summary, to which other programs may have written, too."""
 

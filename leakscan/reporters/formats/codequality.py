@@ -20,8 +20,6 @@ from leakscan.reporters.uris import readable
 from leakscan.reporters.verdict import how_complete
 from leakscan.reporters.wording import circumstances, place
 
-NAME = "codequality"
-
 _SEVERITIES = {
     Severity.CRITICAL: "blocker",
     Severity.HIGH: "critical",

@@ -21,8 +21,6 @@ from leakscan.reporters.style import Style
 from leakscan.reporters.verdict import how_complete, how_many, left_out, next_step
 from leakscan.reporters.wording import missing_and_how
 
-NAME = "html"
-
 _MAX_FINDINGS = 10_000
 _MAX_LISTED = 500
 _MAX_PACKAGES = 200

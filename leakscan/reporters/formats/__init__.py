@@ -1,0 +1,1 @@
+"""Report formats: one file each, with `render(report, style)`, named as `--format` spells it."""
