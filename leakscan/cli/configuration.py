@@ -6,8 +6,6 @@ may come from whoever sent a pull request, so it cannot say where to write, what
 values, and the report names what it settled.
 """
 
-import difflib
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -157,12 +155,16 @@ def _refuse_unknown(path: Path, key: str, name: str, known: Sequence[str]) -> No
         return
     if name in _NOT_FROM_A_FILE:
         raise ConfigError(f"{path}: {key}: cannot be set in a file", f"Use --{name}.")
+    import difflib  # noqa: PLC0415 - for an error only
+
     close = difflib.get_close_matches(name, known, n=1)
     hint = f"Did you mean {close[0]!r}?" if close else "See 'leakscan config show'."
     raise ConfigError(f"{path}: unknown key {key!r}", hint)
 
 
 def _parsed(path: Path) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - for projects with such a file
+
     try:
         with path.open("rb") as file:
             text = file.read(_MAX_BYTES + 1)

@@ -3,14 +3,17 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from leakscan.cli.configuration import Configuration
 from leakscan.cli.exits import ExitCode
-from leakscan.detection.seal import Following
 from leakscan.engine.executor import Stop
-from leakscan.model.report import Report
 from leakscan.reporters.escape import visible
-from leakscan.scanners.suppress import Excuses
+
+if TYPE_CHECKING:
+    from leakscan.detection.seal import Following
+    from leakscan.model.report import Report
+    from leakscan.scanners.suppress import Excuses
 
 
 @dataclass(slots=True)
@@ -27,9 +30,9 @@ class Session:
     """The configuration file in force."""
     no_config: bool = False
     """Whether no file of the project is to have a say."""
-    excuses: Excuses = field(default_factory=Excuses)
-    """What the project's baseline and ignore file excuse; filled in before a scan."""
-    marking: Following | None = None
+    excuses: "Excuses | None" = None
+    """What the project's baseline and ignore file excuse; None: no scan has asked."""
+    marking: "Following | None" = None
     """What values are to be followed by, when a baseline is made of the scan."""
     stop: Stop = field(default_factory=Stop)
     """Asks the scan that runs for what it has."""
@@ -37,7 +40,7 @@ class Session:
     """What is lost when the run ends now, in words that follow `interrupted`."""
     clear_progress: Callable[[], None] = lambda: None
     """Takes away the line that shows progress."""
-    take: Callable[[Report], ExitCode] | None = None
+    take: Callable[["Report"], ExitCode] | None = None
     """Takes the report instead of its being printed: `leakscan baseline`."""
 
     @property

@@ -14,7 +14,8 @@ from leakscan.scanners.suppress import suppress
 def finish(report: Report, shared: Shared, session: Session) -> ExitCode:
     """Deliver a report and return its exit code."""
     report = replace(report, notes=(*report.notes, *session.configuration.notes))
-    report = suppress(report, session.excuses, today())
+    if session.excuses is not None:
+        report = suppress(report, session.excuses, today())
     if session.take is not None:
         return session.take(report)
     session.unfinished = " while the report was written: it may be missing, or cut short"

@@ -1,9 +1,11 @@
 """Exit codes: what a script can rely on."""
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from leakscan.model.report import Report
-from leakscan.model.rule import Severity
+if TYPE_CHECKING:
+    from leakscan.model.report import Report
+    from leakscan.model.rule import Severity
 
 
 class ExitCode(IntEnum):
@@ -38,7 +40,7 @@ _MEANINGS = {
 }
 
 
-def exit_code(report: Report, fail_on: Severity | None) -> ExitCode:
+def exit_code(report: "Report", fail_on: "Severity | None") -> ExitCode:
     """
     Return what a scan's report means to a script.
 

@@ -8,9 +8,9 @@ import click
 
 from leakscan.cli.console import Session
 from leakscan.cli.ending import finish
-from leakscan.cli.environment import daemon_settings, registry_settings
 from leakscan.cli.exits import ExitCode
 from leakscan.cli.options import Shared, shared_options
+from leakscan.cli.reaching import daemon_settings, registry_settings
 from leakscan.cli.scanning import scanning
 from leakscan.cli.settings import SETTINGS
 from leakscan.errors import UsageError

@@ -1,13 +1,11 @@
 """The `leakscan` command itself: finds the command to run, and nothing else."""
 
-import difflib
 import importlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
 import click
-from click.shell_completion import shell_complete
 
 import leakscan
 from leakscan.cli.console import Session
@@ -58,6 +56,8 @@ def main(arguments: Sequence[str], session: Session) -> int:
     """
     commands = group()
     if instruction := variable(f"_{NAME.upper()}_COMPLETE"):
+        from click.shell_completion import shell_complete  # noqa: PLC0415 - for a shell only
+
         return shell_complete(commands, {}, NAME, f"_{NAME.upper()}_COMPLETE", instruction)
     # Not group.main(): it would give exit codes of its own to Ctrl-C and broken pipes.
     with commands.make_context(NAME, list(arguments), obj=session) as context:
@@ -84,6 +84,8 @@ def group() -> Commands:
 
 
 def _meant(name: str) -> str:
+    import difflib  # noqa: PLC0415 - for an error only
+
     close = difflib.get_close_matches(name, COMMANDS, n=1)
     if close:
         return f"{NAME} {close[0]}"

@@ -24,7 +24,7 @@ def scanning(shared: Shared, session: Session, *, in_parts: bool = False) -> Ite
 
     With `in_parts`, what was searched until a signal came is worth a report.
     """
-    session.excuses = excuses_of(shared, session)
+    session.excuses = excuses = excuses_of(shared, session)
     line = None
     if not session.quiet and wants_progress(no_progress=shared.no_progress):
         line = ProgressLine(sys.stderr)
@@ -34,7 +34,7 @@ def scanning(shared: Shared, session: Session, *, in_parts: bool = False) -> Ite
     try:
         yield replace(
             scan_options(shared, session),
-            following=session.marking or following(session.excuses),
+            following=session.marking or following(excuses),
             progress=line,
             stop=session.stop if in_parts and session.take is None else Stop(),
         )

@@ -15,15 +15,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
-
-from pathspec import PathSpec
+from typing import TYPE_CHECKING, Any
 
 from leakscan.errors import ConfigError
 from leakscan.model.finding import Finding
 from leakscan.model.report import Report
 from leakscan.scanners.baseline import Baseline
 from leakscan.scanners.detect_secrets import SecretsBaseline
+
+if TYPE_CHECKING:
+    from pathspec import PathSpec
 
 _ENTRY = re.compile(
     r"""(?P<what>(?:\\.|\S)+) (?:\s+rule=(?P<rule>\S+))? (?:\s+until=(?P<until>\S+))?
@@ -41,7 +42,7 @@ class Ignore:
     where: str
     """File and line of it, for messages."""
     finding_id: str = ""
-    paths: PathSpec[Any] | None = field(default=None, repr=False)
+    paths: "PathSpec[Any] | None" = field(default=None, repr=False)
     rule: str = "*"
     until: date | None = None
     because: str
@@ -145,7 +146,9 @@ def _entries(text: str, name: str) -> Iterator[Ignore]:
         )
 
 
-def _paths(patterns: Sequence[str], where: str) -> PathSpec[Any]:
+def _paths(patterns: Sequence[str], where: str) -> "PathSpec[Any]":
+    from pathspec import PathSpec  # noqa: PLC0415 - heavy import, for projects with such a file
+
     try:
         return PathSpec.from_lines("gitignore", patterns)
     except ValueError:

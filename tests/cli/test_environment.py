@@ -10,11 +10,11 @@ from leakscan.cli.environment import (
     default_cache_dir,
     default_temp_dir,
     program,
-    registry_settings,
     usable_cpus,
     wants_color,
     wants_progress,
 )
+from leakscan.cli.reaching import registry_settings
 from leakscan.errors import UsageError
 
 
