@@ -5,7 +5,6 @@ import os
 import signal
 from typing import NoReturn
 
-
 _YOUNG = 50_000
 """
 Objects made before Python looks for rings among them: its own 700 make it look a hundred times

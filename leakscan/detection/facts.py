@@ -79,8 +79,8 @@ class Body:
     """Members of the last alphabet, as inside a character class: must not follow the match."""
     mixed: bool = False
     """Whether a real value has both letters and digits, and a word or a number has not."""
-    members: bytes = rb"!#-&*+\-./0-9:=?-Z^-z|~"
-    """All that it may consist of, as inside a character class."""
+    members: bytes = b"!#$%&*+-./:=?@^_`|~" + (string.ascii_letters + string.digits).encode()
+    """All characters that it may consist of."""
 
     def __add__(self, other: "Body | str") -> "Body":
         following = literal(other) if isinstance(other, str) else other
@@ -119,29 +119,37 @@ class Alphabet:
             template=f"{{{self.name}:{low}}}",
             last=self.members,
             mixed=self.members not in (rb"0-9", rb"a-z", rb"A-Z", rb"A-Za-z"),
-            members=_without_range(self.members),
+            members=_characters(self.members),
         )
 
 
-def _without_range(members: bytes) -> bytes:
-    """Return `members` so that others may follow: a last `-` is no range."""
-    return members[:-1] + rb"\-" if members.endswith(b"-") else members
+@functools.cache
+def _characters(members: bytes) -> bytes:
+    """Return every character of a class, given as inside one."""
+    return b"".join(re.findall(b"[" + members + b"]", bytes(range(256)), re.DOTALL))
+
+
+@functools.cache
+def _escaped(text: str) -> bytes:
+    """Return `text`, which must be ASCII, as a pattern: of hundreds, most need no escape."""
+    plain = text.encode("ascii")
+    return plain if text.isalnum() else re.escape(plain)
 
 
 def literal(text: str) -> Body:
     """Return a body that is exactly `text`, which must be ASCII."""
-    escaped = re.escape(text.encode("ascii"))
+    escaped = _escaped(text)
     size = len(text)
     template = text.replace("{", "{{").replace("}", "}}")
-    return Body(escaped, escaped, size, size, template, b"", mixed=True, members=escaped)
+    return Body(escaped, escaped, size, size, template, b"", mixed=True, members=text.encode())
 
 
 def either(*texts: str) -> Body:
     """Return a body that is one of `texts`; templates use the first."""
-    choice = b"(?:" + b"|".join(re.escape(text.encode("ascii")) for text in texts) + b")"
+    choice = b"(?:" + b"|".join(map(_escaped, texts)) + b")"
     sizes = [len(text) for text in texts]
     template = texts[0].replace("{", "{{").replace("}", "}}")
-    members = re.escape("".join(texts).encode("ascii"))
+    members = "".join(texts).encode()
     return Body(choice, choice, max(sizes), min(sizes), template, b"", mixed=True, members=members)
 
 
@@ -217,7 +225,7 @@ def token(
         pattern=(
             (b"" if prefix and not prefix[0].isalnum() else LEFT)
             + b"(?P<secret>"
-            + re.escape(prefix.encode("ascii"))
+            + _escaped(prefix)
             + (_mixed(body) if mixed else b"")
             + _taken_whole(body)
             + b")"
@@ -303,8 +311,8 @@ def _mixed(body: Body) -> bytes:
 
 @functools.cache
 def _without_digits_and_letters(members: bytes) -> tuple[bytes, bytes]:
-    """Return what is in a class, as inside one, but for the digits; and but for the letters."""
-    every = b"".join(re.findall(b"[" + members + b"]", bytes(range(256)), re.DOTALL))
+    """Return `members` as inside a class, but for the digits; and but for the letters."""
+    every = bytes(sorted(set(members)))
     digits, letters = string.digits.encode(), string.ascii_letters.encode()
     return re.escape(every.translate(None, digits)), re.escape(every.translate(None, letters))
 
@@ -313,7 +321,7 @@ def _words(words: list[str], following: bytes) -> bytes:
     """Return any of `words` in any case, then `following`; nothing for no words."""
     if not words:
         return b""
-    return b"(?i:" + b"|".join(re.escape(word.encode("ascii")) for word in words) + b")" + following
+    return b"(?i:" + b"|".join(map(_escaped, words)) + b")" + following
 
 
 def _alternatives(*choices: bytes) -> bytes:
@@ -327,8 +335,12 @@ def _taken_whole(body: Body) -> bytes:
     None of the field's own characters may follow it, so that no shorter match can end there: to
     try them all is time lost, at every start in a run of prefixes.
     """
-    last = rb"\[" + re.escape(body.last) + rb"\]\{\d+,\d+\}"
-    return body.pattern + (b"+" if re.search(last + rb"\Z", body.pattern) else b"")
+    field, _, repeat = body.pattern.rpartition(b"{")
+    varies = field.endswith(b"[" + body.last + b"]") and _VARIES.fullmatch(repeat)
+    return body.pattern + (b"+" if varies else b"")
+
+
+_VARIES = re.compile(rb"\d+,\d+\}")
 
 
 def _right(body: Body) -> bytes:

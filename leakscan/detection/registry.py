@@ -2,7 +2,6 @@
 
 import hashlib
 import importlib
-import json
 import pkgutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -65,7 +64,7 @@ def digest(recognisers: Iterable[Recogniser]) -> str:
     """Return a hash of what decides the findings: patterns, anchors, gates and proofs."""
     facts = [
         (
-            [anchor.hex() for anchor in recogniser.anchors],
+            recogniser.anchors,
             recogniser.caseless,
             recogniser.specific,
             _name(recogniser.confirm),
@@ -73,14 +72,14 @@ def digest(recognisers: Iterable[Recogniser]) -> str:
         )
         for recogniser in recognisers
     ]
-    return "sha256:" + hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+    return "sha256:" + hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
 def _facts(rule: Rule) -> tuple[object, ...]:
     return (
         rule.id,
-        rule.anchor.hex(),
-        rule.pattern.hex(),
+        rule.anchor,
+        rule.pattern,
         rule.caseless,
         int(rule.severity),
         int(rule.confidence),

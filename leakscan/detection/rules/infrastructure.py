@@ -52,7 +52,7 @@ _INFRACOST_BODY = Body(
     min_length=32,
     template="{alnum:32}",
     last=rb"0-9A-Za-z",
-    members=rb"0-9A-Za-z",
+    members=(ALNUM * 32).members,
 )
 """With a capital letter, which the name of an icon with its digest lacks."""
 
