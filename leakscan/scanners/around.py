@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from leakscan.context.around.collect import around
-from leakscan.context.around.compose import REFERENCE
 from leakscan.context.around.feeds import Around, Feed, Role
-from leakscan.context.around.workflows import EXPRESSION
+from leakscan.context.around.looking import around
+from leakscan.context.around.names import EXPRESSION, REFERENCE
 from leakscan.context.named import is_local, without_credentials
 from leakscan.context.prediction import PredictedFile, Prediction
 from leakscan.detection.detector import Detector

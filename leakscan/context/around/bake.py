@@ -17,8 +17,6 @@ from leakscan.context.around.compose import Builds
 from leakscan.context.around.feeds import Feed, Role
 from leakscan.context.around.source import Source, document, fields, pairs, scalar
 
-NAME = re.compile(r"docker-bake(?:\.override)?\.(?:hcl|json)")
-
 _REFERENCE = re.compile(r"\$\{\s*(\w+)\s*\}")
 
 

@@ -13,13 +13,8 @@ from dataclasses import replace
 from yaml.nodes import Node, ScalarNode
 
 from leakscan.context.around.feeds import Feed, Role
+from leakscan.context.around.names import REFERENCE
 from leakscan.context.around.source import Source, document, fields, items, pairs, scalar
-
-NAME = re.compile(r"(?:docker-)?compose(?:\.[\w-]+){0,4}\.ya?ml")
-
-REFERENCE = re.compile(
-    r"(?<!\$)\$(?:\{(\w{1,100})(?:(:?-)([^}]{0,256})|[^}]{0,256})\}|(\w{1,100}))"
-)
 
 _MAX_LINE = 4096
 

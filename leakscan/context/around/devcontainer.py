@@ -6,14 +6,11 @@ Source:
 """
 
 import posixpath
-import re
 from collections.abc import Iterator
 
 from leakscan.context.around.compose import Builds
 from leakscan.context.around.feeds import Feed, Role
 from leakscan.context.around.source import Source, document, fields, pairs, scalar
-
-NAME = re.compile(r"(?:.*/)?(?:\.devcontainer\.json|\.devcontainer/(?:[^/]+/)?devcontainer\.json)")
 
 
 def feeds(source: Source, builds: Builds) -> Iterator[Feed]:

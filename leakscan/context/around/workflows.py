@@ -13,11 +13,9 @@ from yaml.nodes import Node, ScalarNode
 
 from leakscan.context.around.compose import Builds
 from leakscan.context.around.feeds import Feed, Role
+from leakscan.context.around.names import EXPRESSION
 from leakscan.context.around.source import Source, document, fields, items, scalar
 from leakscan.context.commands import Command, script
-
-NAME = re.compile(r"(?:.*/)?\.github/workflows/[^/]+\.ya?ml")
-EXPRESSION = re.compile(r"\$\{\{[^}]{0,256}\}\}")
 
 _ACTION = re.compile(r"docker/build-push-action(?:@.*)?")
 _ENGINES = frozenset(("docker", "podman", "buildah", "nerdctl"))

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leakscan.context.around import bake, compose, devcontainer, workflows
-from leakscan.context.around.collect import around
 from leakscan.context.around.feeds import Around, Role
+from leakscan.context.around.looking import around
 from leakscan.context.around.source import NotReadable, Source
 from leakscan.context.reach import predict
 from tests.context.trees import make
