@@ -5,23 +5,17 @@ from pathlib import Path
 
 import click
 
-from leakscan.cli.console import Session, say
-from leakscan.cli.delivery import print_blocks, print_out
+from leakscan.cli.console import Session
 from leakscan.cli.ending import finish
 from leakscan.cli.environment import variable
-from leakscan.cli.exits import ExitCode, exit_code
-from leakscan.cli.fixing import apply, printable, refuse_report, tell_kept
-from leakscan.cli.listing import LISTINGS
+from leakscan.cli.exits import ExitCode
 from leakscan.cli.options import Shared, shared_options
-from leakscan.cli.scanning import scan_options, scanning
+from leakscan.cli.scanning import scanning
 from leakscan.cli.settings import SETTINGS
 from leakscan.context.builders import Builder
-from leakscan.context.doctor.difference import unified
-from leakscan.context.reach import predict
 from leakscan.context.remote import FLAG
 from leakscan.context.request import Build
-from leakscan.scanners.context import examine_context, scan_context
-from leakscan.scanners.names import masked_errors, showable
+from leakscan.scanners.context import scan_context
 
 
 @click.command("context", context_settings=SETTINGS)
@@ -116,45 +110,18 @@ def command(
         build_contexts=_build_contexts(build_contexts),
         unfiltered=no_dockerignore,
     )
+    # Loaded when asked for: most scans print a report.
     if list_files:
-        return _list(path, build, shared, session)
+        from leakscan.cli.listing import list_context  # noqa: PLC0415 - see above
+
+        return list_context(path, build, shared, session)
     if fix_files or show_diff:
-        return _mend(path, build, shared, session, write=fix_files)
+        from leakscan.cli.fixing import mend  # noqa: PLC0415 - see above
+
+        return mend(path, build, shared, session, write=fix_files)
     with scanning(shared, session, in_parts=True) as options:
         report = scan_context(path, options=options, **build)
     return finish(report, shared, session)
-
-
-def _mend(path: Path, build: Build, shared: Shared, session: Session, *, write: bool) -> ExitCode:
-    """Change the ignore file and report what is left, or print the change alone."""
-    if not write:
-        refuse_report(shared, "--diff", ("text",))
-    with scanning(shared, session) as options:
-        examined = examine_context(path, options=options, **build)
-        if write and apply(path, examined.remedy):
-            examined = examine_context(path, options=options, **build)
-    if write:
-        code = finish(examined.report, shared, session)
-    else:
-        code = exit_code(examined.report, shared.fail_on)
-        if examined.remedy.lines:
-            print_out(printable(unified(examined.remedy)))
-    tell_kept(examined.remedy)
-    return code
-
-
-def _list(path: Path, build: Build, shared: Shared, session: Session) -> ExitCode:
-    refuse_report(shared, "--list", tuple(LISTINGS))
-    listing = LISTINGS[shared.report_format]
-    options = scan_options(shared, session)
-    with masked_errors(options):
-        prediction = showable(predict(path, **build), options)
-    print_blocks(listing(prediction))
-    for note in () if session.quiet else prediction.notes:
-        say(f"note: {note}")
-    for skipped in prediction.skipped:
-        say(f"not read: {skipped.path}: {skipped.reason}", skipped.hint)
-    return ExitCode.INCOMPLETE if prediction.skipped else ExitCode.CLEAN
 
 
 def _build_args(words: Sequence[str]) -> Mapping[str, str]:

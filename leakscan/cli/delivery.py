@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from leakscan.cli.environment import commit, wants_color
@@ -40,6 +40,19 @@ def deliver(report: Report, shared: Shared) -> None:
     print_out(FORMATS[shared.report_format](report, style))
     if failed:
         raise UsageError(f"report not written to {'; '.join(failed)}")
+
+
+def refuse_report(shared: Shared, option: str, formats: Sequence[str]) -> None:
+    """
+    Refuse formats and files of reports beside an option that prints something else.
+
+    Raises:
+        UsageError: One was asked for.
+    """
+    if shared.report_format not in formats or shared.outputs:
+        raise UsageError(
+            f"{option} is no report", f"Use --format {' or '.join(formats)}, and no -o."
+        )
 
 
 def print_out(text: str) -> None:

@@ -1,37 +1,47 @@
 """`--fix` and `--diff`: what is changed, what is not, and why."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from leakscan.cli.console import say
+from leakscan.cli.console import Session, say
+from leakscan.cli.delivery import print_out, refuse_report
+from leakscan.cli.ending import finish
+from leakscan.cli.exits import ExitCode, exit_code
 from leakscan.cli.options import Shared
+from leakscan.cli.scanning import scanning
+from leakscan.context.doctor.difference import unified
 from leakscan.context.doctor.remedy import Remedy
-from leakscan.context.doctor.writing import write
-from leakscan.errors import UsageError
+from leakscan.context.doctor.writing import write as write_lines
+from leakscan.context.request import Build
 from leakscan.reporters.escape import visible
 from leakscan.reporters.mask import masked
+from leakscan.scanners.mending import examine_context
 
 _MAX_SHOWN = 20
 
 
-def refuse_report(shared: Shared, option: str, formats: Sequence[str]) -> None:
-    """
-    Refuse formats and files of reports beside an option that prints something else.
+def mend(path: Path, build: Build, shared: Shared, session: Session, *, write: bool) -> ExitCode:
+    """Change the ignore file and report what is left, or print the change alone."""
+    if not write:
+        refuse_report(shared, "--diff", ("text",))
+    with scanning(shared, session) as options:
+        examined = examine_context(path, options=options, **build)
+        if write and _apply(path, examined.remedy):
+            examined = examine_context(path, options=options, **build)
+    if write:
+        code = finish(examined.report, shared, session)
+    else:
+        code = exit_code(examined.report, shared.fail_on)
+        if examined.remedy.lines:
+            print_out(printable(unified(examined.remedy)))
+    _tell_kept(examined.remedy)
+    return code
 
-    Raises:
-        UsageError: One was asked for.
-    """
-    if shared.report_format not in formats or shared.outputs:
-        raise UsageError(
-            f"{option} is no report", f"Use --format {' or '.join(formats)}, and no -o."
-        )
 
-
-def apply(root: Path, remedy: Remedy) -> bool:
+def _apply(root: Path, remedy: Remedy) -> bool:
     """Write the change, if there is one, and say so; return whether there was."""
     if not remedy.lines:
         return False
-    write(root, remedy.target, remedy.data)
+    write_lines(root, remedy.target, remedy.data)
     verb = "added to" if remedy.target.exists else "written to a new"
     for line in remedy.lines[:_MAX_SHOWN]:
         say(f"{verb} {remedy.target.name}: {line}")
@@ -53,7 +63,7 @@ def printable(difference: str) -> str:
     )
 
 
-def tell_kept(remedy: Remedy) -> None:
+def _tell_kept(remedy: Remedy) -> None:
     """Say which files the ignore file cannot keep out, and why, and what is not certain."""
     for kept in remedy.kept[:_MAX_SHOWN]:
         say(f"not ignored: {kept.path}: {kept.reason}")

@@ -3,18 +3,42 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 
+from leakscan.cli.console import Session, say
+from leakscan.cli.delivery import print_blocks, refuse_report
+from leakscan.cli.exits import ExitCode
+from leakscan.cli.options import Shared
+from leakscan.cli.scanning import scan_options
 from leakscan.context.prediction import PredictedFile, Prediction
+from leakscan.context.reach import predict
+from leakscan.context.request import Build
 from leakscan.model.location import Deciding, Reach
 from leakscan.reporters.escape import encodable, visible
 from leakscan.reporters.mask import masked
 from leakscan.reporters.wording import counted
+from leakscan.scanners.names import masked_errors, showable
 
 SCHEMA_VERSION = "1"
 BLOCK = 5000
 """Files that are written at a time."""
 
 Listing = Callable[[Prediction], Iterator[str]]
+
+
+def list_context(path: Path, build: Build, shared: Shared, session: Session) -> ExitCode:
+    """Print what a build of `path` would take, and how far; nothing is searched."""
+    refuse_report(shared, "--list", tuple(LISTINGS))
+    listing = LISTINGS[shared.report_format]
+    options = scan_options(shared, session)
+    with masked_errors(options):
+        prediction = showable(predict(path, **build), options)
+    print_blocks(listing(prediction))
+    for note in () if session.quiet else prediction.notes:
+        say(f"note: {note}")
+    for skipped in prediction.skipped:
+        say(f"not read: {skipped.path}: {skipped.reason}", skipped.hint)
+    return ExitCode.INCOMPLETE if prediction.skipped else ExitCode.CLEAN
 
 
 def as_text(prediction: Prediction) -> Iterator[str]:

@@ -17,9 +17,6 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from pathspec.patterns.gitignore import GitIgnorePatternError
-from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
-
 from leakscan.context.tree import open_file
 from leakscan.errors import ContentError
 from leakscan.model.location import Deciding
@@ -195,6 +192,11 @@ def _patterns(top: Path, file: str) -> Iterator[_Pattern]:
 
 @lru_cache(maxsize=4096)
 def _compiled(line: str) -> tuple[re.Pattern[str], bool] | None:
+    from pathspec.patterns.gitignore import (  # noqa: PLC0415 - heavy import, for leaks only
+        GitIgnorePatternError,
+    )
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern  # noqa: PLC0415 - the same
+
     try:
         pattern = GitIgnoreSpecPattern(line)
     except (GitIgnorePatternError, re.error):

@@ -9,8 +9,6 @@ import re
 from collections.abc import Callable, Iterator
 from enum import Enum
 
-from pathspec.pattern import Pattern
-
 from leakscan.context.automaton import compile_search, later
 from leakscan.context.builders import Builder
 from leakscan.context.goglob import BadPattern, match
@@ -54,16 +52,18 @@ def is_path(text: str, builder: Builder) -> bool:
     return not special.search(text)
 
 
-class IgnorePattern(Pattern):
+class IgnorePattern:
     """
-    A pattern as pathspec's classes want it: `PathSpec(patterns, backend="simple")` gives the
-    reference decision, in which a line matches a path when it matches it or any directory above.
+    A pattern, with what pathspec's classes want of one.
+
+    `PathSpec(patterns, backend="simple")` gives the reference decision, in which a line matches a
+    path when it matches it or any directory above.
     """
 
-    __slots__ = ("kind", "line", "matches", "problem", "text", "usual")
+    __slots__ = ("include", "kind", "line", "matches", "problem", "text", "usual")
 
     def __init__(self, line: IgnoreLine, builder: Builder, file: str) -> None:
-        super().__init__(include=not line.negated)
+        self.include = not line.negated
         self.line = line
         self.text = line.pattern
         self.problem = ""

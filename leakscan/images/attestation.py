@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 
 from leakscan.errors import ContentError
 from leakscan.images.documents import Json, Node, child, parse_document
+from leakscan.images.field import Field
 from leakscan.images.fields import raw_field, text_fields
-from leakscan.images.image import Field
 from leakscan.images.provenance import Provenance, read_provenance
 from leakscan.streams.limits import Limits
 

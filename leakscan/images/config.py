@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 from leakscan.errors import ContentError, MalformedObject
 from leakscan.images.documents import Node, parse_document
+from leakscan.images.field import Field
 from leakscan.images.fields import raw_field, text_fields
 from leakscan.images.history import build_arguments
-from leakscan.images.image import Field, HistoryEntry
+from leakscan.images.image import HistoryEntry
 from leakscan.images.reference import is_digest
 from leakscan.model.finding import Skipped
 from leakscan.streams.limits import Limits

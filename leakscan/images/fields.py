@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from leakscan.images.documents import Json, Node, child, clean
-from leakscan.images.image import Field
+from leakscan.images.field import Field
 
 MAX_FIELDS = 5000
 """Values of one document kept apart; what goes beyond is joined into one, line by line."""

@@ -11,11 +11,10 @@ Source: OCI image-spec 1.1, layer.md, "Whiteouts", "Opaque Whiteout", "Hardlinks
 pkg/archive/diff.go (`UnpackLayer`).
 """
 
-import posixpath
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from leakscan.images.paths import normalise
 from leakscan.model.location import Visibility
 
 WHITEOUT = b".wh."
@@ -24,10 +23,6 @@ _METADATA = b".wh..wh."
 _SLICE_BYTES = 1 << 20
 _MAX_PARENT_BYTES = 128 << 20
 """Names of directories kept in memory; what goes beyond is taken for a file without parents."""
-
-
-_ODD = re.compile(rb"(?:^|/)\.{0,2}(?:/|$)|\0")
-"""A component that is empty, `.` or `..`, or a NUL: all that a name must not have as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,19 +87,6 @@ def layer_names(entries: Iterable[tuple[str, bytes, str]]) -> LayerNames:
     for name, kind, target in entries:
         index.add(name, kind, target)
     return index.names()
-
-
-def normalise(name: str) -> bytes:
-    """
-    Return a name as the file system would have it: no `./`, no `..`, no slash around it.
-
-    The root is the empty name.  A NUL, which no file system takes, becomes a question mark.
-    """
-    raw = name.encode("utf-8", "surrogateescape").removeprefix(b"./").removesuffix(b"/")
-    if _ODD.search(raw):
-        # Rare, and a good thing: this takes ten times as long as all of the rest.
-        raw = posixpath.normpath(b"/" + raw.replace(b"\0", b"?")).lstrip(b"/")
-    return raw
 
 
 def fates(layers: Sequence[LayerNames], places: Collection[Place]) -> dict[Place, Fate]:

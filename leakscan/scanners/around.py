@@ -13,7 +13,7 @@ from leakscan.context.around.names import EXPRESSION, REFERENCE
 from leakscan.context.named import is_local, without_credentials
 from leakscan.context.prediction import PredictedFile, Prediction
 from leakscan.detection.detector import Detector
-from leakscan.images.image import Field
+from leakscan.images.field import Field
 from leakscan.model.advice import Advice, AdviceKind
 from leakscan.model.finding import Detection
 from leakscan.model.location import ContextFile, Deciding, Reach, Region, Span

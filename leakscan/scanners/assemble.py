@@ -9,7 +9,6 @@ from leakscan.detection.detector import Detector
 from leakscan.detection.registry import load_rules
 from leakscan.detection.seal import Sealer
 from leakscan.engine.executor import Executor, Lost
-from leakscan.engine.processes import ProcessExecutor
 from leakscan.engine.serial import SerialExecutor
 from leakscan.model.advice import Advice
 from leakscan.model.finding import Finding, Skipped
@@ -59,6 +58,8 @@ def executor_for(options: ScanOptions, sizes: Sequence[int]) -> Executor:
     jobs = min(options.jobs, len(sizes))
     if jobs <= 1 or sum(sizes) < _WORTH_A_PROCESS:
         return SerialExecutor(options.stop)
+    from leakscan.engine.processes import ProcessExecutor  # noqa: PLC0415 - heavy import
+
     return ProcessExecutor(jobs, options.stop)
 
 

@@ -1,20 +1,19 @@
 """Scan a build context: what a build of a directory would read, send and bake."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
 from leakscan.context.builders import Builder
 from leakscan.context.comparing import Predict as ByAnother
 from leakscan.context.comparing import differences
-from leakscan.context.doctor.remedy import Kept, Predict, Remedy, propose
 from leakscan.context.misread import misread
 from leakscan.context.reach import Prediction, Walked, predict, stage_of_line
 from leakscan.context.request import Build
 from leakscan.detection.content import Content
 from leakscan.detection.detector import Detector
-from leakscan.model.location import ContextFile, Instruction, Reach
+from leakscan.model.location import Instruction
 from leakscan.model.report import Ledger, Report, Target, TargetKind
 from leakscan.scanners.around import joined, search_around
 from leakscan.scanners.assemble import assemble, detection_settings, temporary_folder
@@ -22,21 +21,12 @@ from leakscan.scanners.attribution import Located
 from leakscan.scanners.context_files import Masks, parts_of, search_parts
 from leakscan.scanners.detectors import detector_for
 from leakscan.scanners.fields import mask_name
-from leakscan.scanners.fixes import with_fixes
 from leakscan.scanners.gitignored import kept_from_git_only
 from leakscan.scanners.habits import habits, masked, masked_fix, rewriter_for
 from leakscan.scanners.habits.secrets import without_secret
 from leakscan.scanners.keystores import key_stores
 from leakscan.scanners.names import masked_errors
 from leakscan.scanners.options import ScanOptions
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examination:
-    """A scanned context, with the change to its ignore file that keeps out what was found."""
-
-    report: Report
-    remedy: Remedy
 
 
 def scan_context(path: Path, *, options: ScanOptions, **build: Unpack[Build]) -> Report:
@@ -49,14 +39,17 @@ def scan_context(path: Path, *, options: ScanOptions, **build: Unpack[Build]) ->
         TargetError: The directory or the Dockerfile cannot be read.
         UsageError: The request makes no sense.
     """
-    return examine_context(path, options=options, **build).report
+    report, prediction = searched_context(path, options, build)
+    if not report.findings:
+        return report
+    # Only now: most scans find nothing, and what mends is as large as what searches.
+    from leakscan.scanners.mending import mended  # noqa: PLC0415 - see above
+
+    return mended(path, report, prediction, build).report
 
 
-def examine_context(path: Path, *, options: ScanOptions, **build: Unpack[Build]) -> Examination:
-    """Return the same as `scan_context`, and what would have to be ignored; nothing is written."""
-
-    def again(known: Walked) -> Prediction:
-        return predict(path, known=known, **build)
+def searched_context(path: Path, options: ScanOptions, build: Build) -> tuple[Report, Prediction]:
+    """Return the report, its findings without their fixes, and what it was made of."""
 
     def by_another(builder: Builder, known: Walked) -> Prediction:
         other = build.copy()
@@ -66,32 +59,7 @@ def examine_context(path: Path, *, options: ScanOptions, **build: Unpack[Build])
     with masked_errors(options):
         prediction = predict(path, **build)
     with temporary_folder(options) as placed:
-        report = _scan_prediction(path, prediction, by_another, placed)
-    return _with_remedy(report, prediction, again)
-
-
-def _with_remedy(report: Report, prediction: Prediction, again: Predict) -> Examination:
-    """Give each reported file of the context the line that would keep it out."""
-    places = [
-        place
-        for finding in report.findings
-        for place in finding.locations
-        if isinstance(place, ContextFile) and place.reach is not Reach.IGNORED
-    ]
-    shown = {place.path for place in places if not place.context}
-    paths = [file.path for file in prediction.files if file.reach is not Reach.IGNORED]
-    remedy = propose(prediction, shown.intersection(paths), again)
-    # A name that is shown masked holds a secret: no line of a file may spell it.
-    renamed = [
-        Kept(path=name, reason="its name holds a secret: rename the file")
-        for name in sorted(shown.difference(paths))
-    ]
-    elsewhere = [
-        Kept(path=path, reason=f"it comes from the build context {name!r}: see to its ignore file")
-        for path, name in sorted({(place.path, place.context) for place in places if place.context})
-    ]
-    remedy = replace(remedy, kept=(*remedy.kept, *renamed, *elsewhere))
-    return Examination(report=with_fixes(report, remedy, prediction), remedy=remedy)
+        return _scan_prediction(path, prediction, by_another, placed), prediction
 
 
 def _scan_prediction(

@@ -7,8 +7,7 @@ from leakscan.detection.assignments.recogniser import classify_assigned
 from leakscan.detection.content import Content
 from leakscan.detection.detector import Detector, Ranked
 from leakscan.detection.seal import MARK
-from leakscan.images.history import instruction_text
-from leakscan.images.image import Field, HistoryEntry
+from leakscan.images.field import Field
 from leakscan.model.finding import Detection
 from leakscan.model.rule import Confidence
 
@@ -49,22 +48,9 @@ def _rank(field: Field) -> int:
     return _NAMED if field.key else _PLAIN
 
 
-def instruction_texts(
-    detector: Detector, history: tuple[HistoryEntry, ...], fields: Iterable[Field]
-) -> tuple[str, ...]:
-    """
-    Return each step of a history as a person would read it, with every secret in it masked.
-
-    Everything that any recogniser suspects is masked, whatever the confidence asked for.
-    """
-    named = [field for field in fields if field.key and _suspect(detector, field)]
-    texts = []
-    for entry in history:
-        text = instruction_text(entry.created_by)
-        for field in sorted(named, key=lambda field: -len(field.value)):
-            text = text.replace(f"{field.key}={field.value}", f"{field.key}={MARK}")
-        texts.append(mask(detector, text))
-    return tuple(texts)
+def suspect(detector: Detector, field: Field) -> bool:
+    """Return whether any recogniser has something to say of a field."""
+    return bool(_candidates(detector, field, _content(field)))
 
 
 def mask(detector: Detector, text: str) -> str:
@@ -120,7 +106,3 @@ def _candidates(detector: Detector, field: Field, content: Content) -> list[Rank
         if assigned is not None:
             found.append((_ASSIGNED, assigned))
     return found
-
-
-def _suspect(detector: Detector, field: Field) -> bool:
-    return bool(_candidates(detector, field, _content(field)))

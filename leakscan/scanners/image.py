@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from leakscan.engine.executor import Lost
 from leakscan.images.image import Blob, Image, Layer, Source
-from leakscan.images.overlay import normalise
+from leakscan.images.paths import normalise
 from leakscan.images.sources.open import open_source
 from leakscan.images.sources.settings import DaemonSettings, RegistrySettings
 from leakscan.model.finding import Skipped

@@ -1,10 +1,13 @@
 """Where what was found in an image lies: layer and instruction, or field; and whether it shows."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from leakscan.detection.detector import Detector
-from leakscan.images.image import Blob, Field, Image, Layer, Source
+from leakscan.detection.seal import MARK
+from leakscan.images.field import Field
+from leakscan.images.history import instruction_text
+from leakscan.images.image import Blob, HistoryEntry, Image, Layer, Source
 from leakscan.images.overlay import Fate, Place, fates
 from leakscan.model.finding import Detection
 from leakscan.model.location import ImageField, LayerFile, LayerRef, Visibility
@@ -12,7 +15,7 @@ from leakscan.model.report import ImageSteps
 from leakscan.scanners.attribution import Located
 from leakscan.scanners.base_image import BasePart
 from leakscan.scanners.dockerfile_lines import DockerfileLines
-from leakscan.scanners.fields import instruction_texts, mask_name, mask_names, search_fields
+from leakscan.scanners.fields import mask, mask_name, mask_names, search_fields, suspect
 from leakscan.scanners.recovery import Recovery
 from leakscan.scanners.search import Found
 from leakscan.scanners.shipped import Shipped
@@ -54,7 +57,7 @@ class ImagePlaces:
                 if found.entry >= 0
             },
         )
-        self._texts = instruction_texts(detector, image.history, image.fields)
+        self._texts = _instruction_texts(detector, image.history, image.fields)
         self._steps = Steps(image, self._texts, detector, lines, base)
         self._shipped = Shipped(self._results if provenance else ())
 
@@ -166,3 +169,21 @@ def loose_places(source: Source, detector: Detector) -> Iterator[Located]:
             region=detection.region,
         )
         yield Located(detection, place)
+
+
+def _instruction_texts(
+    detector: Detector, history: tuple[HistoryEntry, ...], fields: Iterable[Field]
+) -> tuple[str, ...]:
+    """
+    Return each step of a history as a person would read it, with every secret in it masked.
+
+    Everything that any recogniser suspects is masked, whatever the confidence asked for.
+    """
+    named = [field for field in fields if field.key and suspect(detector, field)]
+    texts = []
+    for entry in history:
+        text = instruction_text(entry.created_by)
+        for field in sorted(named, key=lambda field: -len(field.value)):
+            text = text.replace(f"{field.key}={field.value}", f"{field.key}={MARK}")
+        texts.append(mask(detector, text))
+    return tuple(texts)

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from leakscan.images.overlay import LayerNames, NameIndex, normalise
+from leakscan.images.overlay import LayerNames, NameIndex
 from leakscan.images.packages.golang import module_of, tree_digest
 from leakscan.images.packages.records import is_record
+from leakscan.images.paths import normalise
 from leakscan.model.finding import Skipped
 from leakscan.model.location import Span
 from leakscan.model.report import Ledger

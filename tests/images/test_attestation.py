@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leakscan.images.attestation import Statement, read_statement
-from leakscan.images.image import Field
+from leakscan.images.field import Field
 from leakscan.streams.limits import Limits
 from tests.provenance import V02, V1, encoded, envelope, provenance
 

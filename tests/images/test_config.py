@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leakscan.images.config import Config, read_config
-from leakscan.images.image import Field, HistoryEntry
+from leakscan.images.field import Field
+from leakscan.images.image import HistoryEntry
 from leakscan.streams.limits import Limits
 from tests.builders import document, image, layer, sha256
 

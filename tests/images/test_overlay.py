@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leakscan.images.overlay import Fate, LayerNames, Place, fates, layer_names, normalise
+from leakscan.images.overlay import Fate, LayerNames, Place, fates, layer_names
+from leakscan.images.paths import normalise
 from leakscan.model.location import Visibility
 
 Entry = tuple[str, bytes, str]

@@ -11,8 +11,8 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 
-from leakscan.images.overlay import normalise
 from leakscan.images.packages.claims import Ecosystem, Package, base64_digest, label, raw
+from leakscan.images.paths import normalise
 
 TREE = "h1"
 """The algorithm, as digests of whole modules are called."""

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from leakscan.errors import ContentError, TargetNotFound
 from leakscan.images.config import UNKNOWN_PLATFORM, Config, read_config
 from leakscan.images.documents import Node, parse_document
-from leakscan.images.image import Blob, ExtraBlob, Field, Image, Layer, Source
+from leakscan.images.field import Field
+from leakscan.images.image import Blob, ExtraBlob, Image, Layer, Source
 from leakscan.images.manifest import Descriptor, on_platform
 from leakscan.images.provenance import Provenance
 from leakscan.images.reference import familiar_name

@@ -14,8 +14,9 @@ from leakscan.errors import ContentError, LimitExceeded, MalformedObject
 from leakscan.images.attestation import Statement, read_statement
 from leakscan.images.config import Config
 from leakscan.images.documents import Node, parse_document
+from leakscan.images.field import Field
 from leakscan.images.fields import text_fields
-from leakscan.images.image import Blob, Field, Layer
+from leakscan.images.image import Blob, Layer
 from leakscan.images.manifest import (
     ATTESTED_TYPES,
     EMPTY_OBJECT,
