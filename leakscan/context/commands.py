@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from leakscan.context.dockerfile import Instruction
 from leakscan.context.shell_words import ShellSyntaxError, Style, expand
+from leakscan.expressions import expression
 
 MAX_COMMANDS = 2000
 """Commands of one instruction; a script with more is not followed to its end."""
@@ -23,10 +24,10 @@ _SHIELD = "\ue002"
 _CONTROL = frozenset(
     ("if", "then", "else", "elif", "fi", "do", "done", "while", "until", "for", "case", "!", "time")
 )
-_ASSIGNED = re.compile(r"[A-Za-z_]\w*=")
-_HEADER = re.compile(r"(?is)\A\s*(?:ONBUILD\s+)?RUN\b")
-_FLAG = re.compile(r"\s*--[a-z]+(?:=(?:\"[^\"]*\"|'[^']*'|[^\s\"'])*+)?(?=\s)")
-_DOCUMENT = re.compile(r"\d*<<-?\s*(?:\"[^\"]*\"|'[^']*'|[^\s<>|&;]+)")
+_ASSIGNED = expression(r"[A-Za-z_]\w*=")
+_HEADER = expression(r"(?is)\A\s*(?:ONBUILD\s+)?RUN\b")
+_FLAG = expression(r"\s*--[a-z]+(?:=(?:\"[^\"]*\"|'[^']*'|[^\s\"'])*+)?(?=\s)")
+_DOCUMENT = expression(r"\d*<<-?\s*(?:\"[^\"]*\"|'[^']*'|[^\s<>|&;]+)")
 _SHELLS = frozenset(("sh", "bash", "ash", "dash", "zsh"))
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from leakscan.context.tree import open_file
 from leakscan.errors import ContentError
+from leakscan.expressions import expression
 from leakscan.model.location import Deciding
 from leakscan.streams.git.index import SIGNATURE, BadIndex, index_entries
 from leakscan.streams.limits import MIB
@@ -33,7 +34,7 @@ _MAX_DEPTH = 200
 MAX_LEVELS = 8
 """Directories above the context in which a repository is looked for."""
 
-_WILD = re.compile(r"[^*]*+(?:\*++[^*]*+){0,4}")
+_WILD = expression(r"[^*]*+(?:\*++[^*]*+){0,4}")
 """With more wildcards, the expressions that pathspec makes may take for ever."""
 _DIRECTORIES = "(?P<ps_d>/)"
 """What pathspec makes of `*/`: any directory, and anything in one."""

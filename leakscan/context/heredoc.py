@@ -9,9 +9,10 @@ import re
 from dataclasses import dataclass
 
 from leakscan.context.shell_words import ShellSyntaxError, Style, expand
+from leakscan.expressions import expression
 
-_WORD = re.compile(r"(\d*)<<(-?)\s*([^<]*)\Z")
-_LEADING_TABS = re.compile(r"^\t+", re.MULTILINE)
+_WORD = expression(r"(\d*)<<(-?)\s*([^<]*)\Z")
+_LEADING_TABS = expression(r"^\t+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ Source:
     moby/patternmatcher, ignorefile/ignorefile.go; openshift/imagebuilder, builder.go.
 """
 
-import re
 from typing import NamedTuple
 
 from leakscan.context.builders import Builder
 from leakscan.context.goglob import BadPattern, match
 from leakscan.errors import ContentError
+from leakscan.expressions import expression
 
 MAX_LINE_BYTES = 64 * 1024
 """From this length on, Go's line scanner gives up and the build fails."""
@@ -20,10 +20,10 @@ MAX_LINES = 100_000
 GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"  # noqa: E501 - one set, one line
 """What Go trims.  Python's own set has U+001C to U+001F too."""
 
-ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
+ESCAPED_BYTE = expression("[\udc80-\udcff]")
 """What Python puts in place of a byte that is not UTF-8."""
 
-_AS_IT_IS = re.compile(r"!?(?![#!])(?!\.{1,2}(?:/|\Z))[!-.0-~]+(?:/(?!\.{1,2}(?:/|\Z))[!-.0-~]+)*")
+_AS_IT_IS = expression(r"!?(?![#!])(?!\.{1,2}(?:/|\Z))[!-.0-~]+(?:/(?!\.{1,2}(?:/|\Z))[!-.0-~]+)*")
 """A line that is its own pattern, or its exception, with every builder; most lines are."""
 
 

@@ -6,11 +6,11 @@ Source:
 """
 
 import json
-import re
 from dataclasses import dataclass
 
 from leakscan.context.ignorefile import ESCAPED_BYTE, GO_SPACE
 from leakscan.errors import ContentError
+from leakscan.expressions import expression
 
 HEREDOC_KEYWORDS = frozenset(("ADD", "COPY", "RUN"))
 KEYWORDS = HEREDOC_KEYWORDS | {
@@ -20,7 +20,7 @@ KEYWORDS = HEREDOC_KEYWORDS | {
 _LISTS = frozenset(("ADD", "COPY", "VOLUME"))
 _COMMANDS = frozenset(("RUN", "CMD", "ENTRYPOINT", "SHELL"))
 _SPLIT = frozenset(("EXPOSE", "FROM"))
-_SPACES = re.compile(r"[\t\v\f\r ]+")
+_SPACES = expression(r"[\t\v\f\r ]+")
 
 
 class DockerfileError(ContentError):

@@ -6,7 +6,6 @@ them decides whatever the earlier ones do, so all of that is one number here: th
 deciding pattern, or -1.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
@@ -15,10 +14,11 @@ from operator import itemgetter
 from leakscan.context.builders import Builder
 from leakscan.context.ignorefile import IgnoreFileError, IgnoreLine
 from leakscan.context.patterns import IgnorePattern, is_path
+from leakscan.expressions import expression
 
 MAX_EXPRESSIONS = 5000
 """Patterns with wildcards in one file; more would only slow down whoever reads them."""
-_WILDCARD = re.compile(r"[*?[]")
+_WILDCARD = expression(r"[*?[]")
 UNDECIDED = -1
 """State of the context's root, and of every path that no pattern matches."""
 

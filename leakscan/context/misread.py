@@ -1,23 +1,23 @@
 """Lines of an ignore file that were written for another language, or that another line undoes."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from leakscan.context.ignorefile import IgnoreFileError, IgnoreLine
 from leakscan.context.prediction import Prediction
+from leakscan.expressions import expression
 from leakscan.model.advice import Advice, AdviceKind, Edit, Fix
 from leakscan.model.location import Reach
 
 MAX_ADVICE = 20
 _MAX_SHOWN = 3
 
-_COMMENT = re.compile(r"\A\s+#")
-_TRAILING = re.compile(r"\A(?P<pattern>[^#\s]\S*)\s+#.*\Z")
-_WINDOWS = re.compile(r"\A(?:[\w.*-]+\\)+[\w.*-]+\Z")
-_WINDOWS_DIRECTORY = re.compile(r"(?:[\w.*-]+\\)+")
-_ENDING = re.compile(r"\A/?\*(\.[\w.-]+)\Z")
-_ANYWHERE = re.compile(r"\A(?:\*\*/)?([\w.-]+)\Z")
+_COMMENT = expression(r"\A\s+#")
+_TRAILING = expression(r"\A(?P<pattern>[^#\s]\S*)\s+#.*\Z")
+_WINDOWS = expression(r"\A(?:[\w.*-]+\\)+[\w.*-]+\Z")
+_WINDOWS_DIRECTORY = expression(r"(?:[\w.*-]+\\)+")
+_ENDING = expression(r"\A/?\*(\.[\w.-]+)\Z")
+_ANYWHERE = expression(r"\A(?:\*\*/)?([\w.-]+)\Z")
 
 
 _PARTED = "a backslash takes away the meaning of what follows it: directories are parted by slashes"

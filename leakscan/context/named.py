@@ -14,15 +14,16 @@ from pathlib import Path
 
 from leakscan.context.builders import Builder
 from leakscan.errors import UsageError
+from leakscan.expressions import expression
 
-_NAME = re.compile(
+_NAME = expression(
     r"(?:[\w.-]+(?::\d+)?/)?[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*"
     r"(?::\w[\w.-]{0,127})?(?:@[\w+.-]+:[0-9a-fA-F]{32,})?",
     re.ASCII,
 )
 """What BuildKit takes: a name that an image could have."""
 
-_USERINFO = re.compile(r"(?<=://)[^/@\s]+@")
+_USERINFO = expression(r"(?<=://)[^/@\s]+@")
 
 
 class Kind(Enum):
@@ -51,7 +52,7 @@ _PREFIXES = {
     "github.com/": Kind.REMOTE,
     "git@": Kind.REMOTE,
 }
-_URL = re.compile(r"(?:https?|git|ssh)://")
+_URL = expression(r"(?:https?|git|ssh)://")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

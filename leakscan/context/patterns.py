@@ -14,12 +14,13 @@ from leakscan.context.builders import Builder
 from leakscan.context.goglob import BadPattern, match
 from leakscan.context.goregex import BadRegex, UnsupportedRegex, parse
 from leakscan.context.ignorefile import IgnoreFileError, IgnoreLine
+from leakscan.expressions import expression
 
-_SPECIAL = re.compile(r"[][*?\\\ufeff]")
-_SPECIAL_TO_BUILDAH = re.compile(r"[][*?\\\ufeff()|+{}^]")
+_SPECIAL = expression(r"[][*?\\\ufeff]")
+_SPECIAL_TO_BUILDAH = expression(r"[][*?\\\ufeff()|+{}^]")
 """What makes a pattern more than a path; most lines have none, and need not be looked at again."""
 _ANY_DIRECTORY = "(.*/)?"
-_USUAL = re.compile(
+_USUAL = expression(
     r"""(?:
         [^][*?\\|{}^()+$\n\ufeff\ufffd\udc80-\udcff]
         | [*?]
@@ -27,8 +28,8 @@ _USUAL = re.compile(
     )+""",
     re.VERBOSE,
 )
-_USUAL_WILDCARD = re.compile(r"\*\*/?|\*|\?|\[[^]]*\]")
-_RANGE = re.compile(r"[A-Za-z0-9_]-[A-Za-z0-9_]")
+_USUAL_WILDCARD = expression(r"\*\*/?|\*|\?|\[[^]]*\]")
+_RANGE = expression(r"[A-Za-z0-9_]-[A-Za-z0-9_]")
 _MAX_USUAL = 400
 """Characters; whatever is longer may amount to more than is compiled."""
 

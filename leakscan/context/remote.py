@@ -8,18 +8,18 @@ Source:
     moby/buildkit, frontend/dockerui/context.go; docker/cli, cli/command/image/build.go.
 """
 
-import re
 import shlex
 from pathlib import Path
 
 from leakscan.context.builders import Builder
 from leakscan.context.named import without_credentials
 from leakscan.errors import UsageError
+from leakscan.expressions import expression
 
 FLAG = "--no-dockerignore"
 
-_SCHEME = re.compile(r"(https?|git|ssh):/+")
-_REPOSITORY = re.compile(
+_SCHEME = expression(r"(https?|git|ssh):/+")
+_REPOSITORY = expression(
     r"(?:git://|ssh://|git@|github\.com/|https?://github\.com/[^/]+/[^/]+/?(?:#|$)).*"
     r"|https?://[^#]*\.git(?:#.*)?"
 )

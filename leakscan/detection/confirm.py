@@ -8,6 +8,7 @@ from leakscan.detection.content import Content, Doubt, Recogniser
 from leakscan.detection.entropy import shannon
 from leakscan.detection.facts import LEFT, WORD_START
 from leakscan.detection.validators.samples import sample_of
+from leakscan.expressions import expression
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
 from leakscan.model.rule import Confidence, Rule, Verdict
@@ -168,9 +169,9 @@ def _matches_of_words(rule: Rule, words: list[bytes]) -> _Matches:
     return matches
 
 
-_FIRST_WORDS = re.compile(rb"\(\?i:((?:[\w |-]|\\.)+)\)")
+_FIRST_WORDS = expression(rb"\(\?i:((?:[\w |-]|\\.)+)\)")
 """At the start of an anchor: the words that it begins with."""
-_NOT_FOLLOWED = re.compile(rb"\(\?!(\[(?:\\.|[^\]\\])+\])\)\Z")
+_NOT_FOLLOWED = expression(rb"\(\?!(\[(?:\\.|[^\]\\])+\])\)\Z")
 """At the end of a pattern: the characters that must not follow a match."""
 
 _UNFIT = "only nearly its shape: too long, cut off, without its word, or part of a longer word"

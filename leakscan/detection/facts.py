@@ -12,6 +12,7 @@ import string
 from dataclasses import dataclass
 from typing import TypedDict, Unpack
 
+from leakscan.expressions import expression
 from leakscan.model.rule import Confidence, Proof, Rule, Severity
 
 LEFT = rb"(?:(?<![0-9A-Za-z])|(?<=\\[nrt])|(?<=%[0-9A-F]{2}))"
@@ -299,7 +300,7 @@ def keyed(
     )
 
 
-_TELLING = re.compile(_CREDENTIAL)
+_TELLING = expression(_CREDENTIAL)
 
 
 def _mixed(body: Body) -> bytes:
@@ -340,7 +341,7 @@ def _taken_whole(body: Body) -> bytes:
     return body.pattern + (b"+" if varies else b"")
 
 
-_VARIES = re.compile(rb"\d+,\d+\}")
+_VARIES = expression(rb"\d+,\d+\}")
 
 
 def _right(body: Body) -> bytes:

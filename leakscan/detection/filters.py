@@ -9,6 +9,8 @@ import hashlib
 import re
 from functools import lru_cache
 
+from leakscan.expressions import expression
+
 _AROUND = (
     b"0123456789",
     b"9876543210",
@@ -27,7 +29,7 @@ _RUNS = (
     b"a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6q7r8s9t0u1v2w3x4y5z6",
 )
 
-_REFERENCE = re.compile(
+_REFERENCE = expression(
     rb"""
       \$\$?[A-Za-z_][A-Za-z0-9_.:>\[\]\-]*$ | \$\{?[A-Za-z_]\w*(?:[:/\-.@,]|$) | \$[0-9@*]$
     | <[^<>]*>?$ | \{[^{}]*\}$ | \[[^\[\]]*\]$ | %[A-Za-z_]\w*%$ | @[A-Za-z_][\w.\-]*@$
@@ -42,14 +44,14 @@ _REFERENCE = re.compile(
 )
 """Not the value but where to get it, by how it begins: variables, stores of secrets."""
 
-_TEMPLATE = re.compile(
+_TEMPLATE = expression(
     rb"\$\{|\$\(|\{\{|\}\}|<%|#\{|%\([A-Za-z]|\$\[|\[\[|__[A-Z0-9]{1,32}_|%[sd]|\{[A-Za-z_]{0,32}\}"
     rb"|\{\d\}|%\{[A-Za-z_]"
 )
 _LOOK = 128
 """What makes a value a template or an example shows in so many of its first bytes."""
 
-_EXAMPLE = re.compile(
+_EXAMPLE = expression(
     rb"""
       example | changeme | change[-_ .]?(?:me|it|this|in|on|to) | place[-_ ]?holder | redacted
     | ^insert[-_ ] | [-_ .]here$ | ^(?:put|enter|add|paste|fill|set|type)[-_ ]?
@@ -177,7 +179,7 @@ def sequential(secret: bytes) -> str:
     return "sequence" if any(lowered in run for run in _RUNS) else ""
 
 
-_SAMPLE = re.compile(rb"example|x{6}|\*{4}|\.{4}|placeholder|redacted|changeme")
+_SAMPLE = expression(rb"example|x{6}|\*{4}|\.{4}|placeholder|redacted|changeme")
 
 
 def drop_reason(secret: bytes) -> str:
@@ -191,7 +193,7 @@ def drop_reason(secret: bytes) -> str:
     return repeated(secret) or sequential(secret)
 
 
-_DOC_HOST = re.compile(
+_DOC_HOST = expression(
     rb"""(?ix) (?:^|\.)(?: example(?:\.(?:com|net|org|edu|local))? | test | invalid | localhost )$
     | ^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?|host|hostname|server|servername
         |your[-_.a-z]*|my[-_]?(?:host|server|domain|site)[a-z.]*|some[-_]?(?:host|server)[a-z.]*

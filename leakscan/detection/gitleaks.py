@@ -14,6 +14,7 @@ from typing import Any
 
 from leakscan.detection.user_rules import parse_user_rules
 from leakscan.errors import ConfigError
+from leakscan.expressions import expression
 
 Table = dict[str, Any]
 
@@ -21,10 +22,10 @@ _CLASSES = {
     "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "digit": "0-9", "lower": "a-z", "upper": "A-Z",
     "xdigit": "0-9A-Fa-f", "word": "0-9A-Za-z_", "space": r"\s", "punct": r"!-/:-@\[-`{-~",
 }  # fmt: skip
-_CLASS = re.compile(r"\[:(\^?)([a-z]+):\]")
-_FLAGS = re.compile(r"\(\?([imsU]+)\)")
-_CREATE = re.compile(r"\(\?<([A-Za-z_]\w*)>")
-_ID = re.compile(r"[^a-z0-9]+")
+_CLASS = expression(r"\[:(\^?)([a-z]+):\]")
+_FLAGS = expression(r"\(\?([imsU]+)\)")
+_CREATE = expression(r"\(\?<([A-Za-z_]\w*)>")
+_ID = expression(r"[^a-z0-9]+")
 _NEVER = {
     "commits": "commits (images have none)",
     "condition": "condition",

@@ -5,13 +5,14 @@ import re
 from dataclasses import dataclass
 
 from leakscan.detection.content import Recogniser
+from leakscan.expressions import expression
 
 Texts = tuple[bytes, ...]
 """Lower-case texts, one of which is in every match; none when nothing is certain."""
 
-_GROUP = re.compile(rb"\((?:\?[a-z]*:|\?P<\w+>)?")
-_CLASS = re.compile(rb"\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
-_REPEAT = re.compile(rb"(?:\{(\d+)(?:,\d*)?\}|[*+?])\??")
+_GROUP = expression(rb"\((?:\?[a-z]*:|\?P<\w+>)?")
+_CLASS = expression(rb"\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+_REPEAT = expression(rb"(?:\{(\d+)(?:,\d*)?\}|[*+?])\??")
 _MOST = 64
 """More texts than so many are not worth telling apart."""
 _SHORTEST = 2

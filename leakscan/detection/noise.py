@@ -5,17 +5,16 @@ A value's shape and a word beside it are no evidence in a dependency, in a list 
 file that a machine made.
 """
 
-import re
-
 from leakscan.detection import filters
 from leakscan.detection.assignments.dialects import Dialect, dialect_of
 from leakscan.detection.assignments.randomness import is_uuid, looks_random
 from leakscan.detection.assignments.surroundings import minified
 from leakscan.detection.content import Content
+from leakscan.expressions import expression
 from leakscan.model.finding import Candidate
 from leakscan.model.rule import Confidence
 
-_THIRD_PARTY = re.compile(
+_THIRD_PARTY = expression(
     r"(?:^|/)(?:node_modules|bower_components|site-packages|dist-packages|\.cargo/registry"
     r"|pkg/mod|[^/]+@v\d[^/]*|gems/[^/]+/gems|\.m2/repository|usr/(?:lib|share|include|local/lib|local/go)"
     r"|var/lib/(?:dpkg|apt)|lib/(?:python\d|ruby)|jvm|conda-meta)/"
@@ -23,12 +22,12 @@ _THIRD_PARTY = re.compile(
 """Trees that package managers fill."""
 
 _MADE = frozenset({Dialect.INDEX, Dialect.MINIFIED, Dialect.PROSE, Dialect.EXAMPLE})
-_DIGEST = re.compile(rb"(?:[0-9a-f]{2}){8,64}$|(?:[0-9A-F]{2}){8,64}$")
-_DIGEST_CONTEXT = re.compile(
+_DIGEST = expression(rb"(?:[0-9a-f]{2}){8,64}$|(?:[0-9A-F]{2}){8,64}$")
+_DIGEST_CONTEXT = expression(
     rb"(?i)integrity|checksum|digest|sha-?(?:1|224|256|384|512)|md5|hash|commit|revision|etag"
     rb"|fingerprint|resolved|version|guid|uuid|signature|thumbprint|\brev\b|\bblob\b|\btree\b"
 )
-_WORDS_INSIDE = re.compile(rb"[A-Za-z]{3,}[-_/.][A-Za-z]{3,}[-_/.]|\.(?:js|ts|css|html?|png|svg)\b")
+_WORDS_INSIDE = expression(rb"[A-Za-z]{3,}[-_/.][A-Za-z]{3,}[-_/.]|\.(?:js|ts|css|html?|png|svg)\b")
 
 
 def noise_reason(content: Content, candidate: Candidate) -> str:
@@ -71,4 +70,4 @@ def _by_value(content: Content, candidate: Candidate) -> str:
 
 
 _LINE = 120
-_SECRET_WORD = re.compile(rb"(?i)key|secret|token|passw|pwd|auth|cred|salt")
+_SECRET_WORD = expression(rb"(?i)key|secret|token|passw|pwd|auth|cred|salt")

@@ -4,23 +4,24 @@ import fnmatch
 import re
 
 from leakscan.detection.content import Content
+from leakscan.expressions import expression
 
 _REACH = 4096
 """A pragma further from the secret than this, in bytes, is not looked for."""
 
-_SAME_LINE = re.compile(
+_SAME_LINE = expression(
     rb"""(?:\#|//|/\*|'|--|<!--[\#\ \t]*)[ \t]*
     \ *pragma:\ ?(?:allow|white)list[ -]secret[^\n]*$""",
     re.VERBOSE,
 )
-_NEXT_LINE = re.compile(
+_NEXT_LINE = expression(
     rb"""^[ \t]*(?:\#|//|/\*|'|--|<!--[\#\ \t]*)[ \t]*
     \ *pragma:\ ?allowlist[ -]nextline[ -]secret[^\n]*$""",
     re.VERBOSE,
 )
 
 
-_IGNORE = re.compile(
+_IGNORE = expression(
     rb"""(?:\#|//|/\*|'|--|;|<!--)[ \t]*leakscan:ignore(?P<next>-next-line)?
     [ \t]+(?P<rule>[A-Za-z0-9*?][A-Za-z0-9*?-]{0,99})
     (?:[ \t]+until=(?P<until>[0-9]{4}-[0-9]{2}-[0-9]{2}))?
@@ -29,7 +30,7 @@ _IGNORE = re.compile(
     re.VERBOSE,
 )
 
-_PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z'-]{0,19}[,.;:]?")
+_PLAIN_WORD = expression(r"[A-Za-z][A-Za-z'-]{0,19}[,.;:]?")
 
 PRAGMA = "pragma"
 """What every reason starts with that a line in the content gives."""

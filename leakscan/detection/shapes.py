@@ -4,13 +4,14 @@ import re
 
 from leakscan.detection import facts
 from leakscan.detection.facts import Alphabet, Body, literal
+from leakscan.expressions import expression
 
 ALPHABETS: dict[str, Alphabet] = {
     each.name: each for each in vars(facts).values() if isinstance(each, Alphabet)
 }
 """By the name that templates use."""
 
-_PIECE = re.compile(r"\{\{|\}\}|\{([a-zA-Z0-9]+):(\d+)(?:-(\d+))?\}|([{}])|([^{}]+)")
+_PIECE = expression(r"\{\{|\}\}|\{([a-zA-Z0-9]+):(\d+)(?:-(\d+))?\}|([{}])|([^{}]+)")
 _LONGEST = 4096
 
 

@@ -9,8 +9,9 @@ import random
 import re
 
 from leakscan.detection.makers import ALPHABETS, MAKERS, characters
+from leakscan.expressions import expression
 
-_FIELD = re.compile(r"\{\{|\}\}|\{([A-Za-z0-9]+)(?::([^{}]*))?\}")
+_FIELD = expression(r"\{\{|\}\}|\{([A-Za-z0-9]+)(?::([^{}]*))?\}")
 
 
 def render(template: str, rng: random.Random) -> str:

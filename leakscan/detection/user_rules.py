@@ -27,11 +27,12 @@ from leakscan.detection.facts import keyed, token
 from leakscan.detection.literals import required
 from leakscan.detection.shapes import ShapeError, parse_shape, whole
 from leakscan.errors import ConfigError
+from leakscan.expressions import expression
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
 from leakscan.model.rule import Confidence, Rule, Severity
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ID = expression(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _WINDOW = 2048
 """How far on either side of a keyword a written expression is searched at least, in bytes."""
 _REMEDIATION = "Revoke it where it was issued, and hand a new one over at run time."
@@ -220,7 +221,7 @@ def _written(
     return UserRule(rule=rule, keywords=keywords, paths=paths, group=group)
 
 
-_LOOKING = re.compile(r"\(\?(?![a-z]*:|P<)|\[\[|\\[pPQbB]|\$|\^")
+_LOOKING = expression(r"\(\?(?![a-z]*:|P<)|\[\[|\\[pPQbB]|\$|\^")
 """What the search for certain texts does not read: look-around, flags, boundaries."""
 
 
@@ -244,8 +245,8 @@ def _allow(table: Mapping[str, Any], where: str) -> Allow:
     table = _checked(table, _ALLOW_KEYS, where)
     if not any(table.get(key) for key in _ALLOW_KEYS if key != "reason"):
         raise ConfigError(f"{where}: has no condition", "It would allow everything.")
-    for expression in table.get("values", ()):
-        _expression(expression, f"{where}.values")
+    for value in table.get("values", ()):
+        _expression(value, f"{where}.values")
     lists: dict[str, Any] = {key: tuple(table[key]) for key in table if key != "reason"}
     return Allow(reason=table.get("reason", ""), **lists)
 

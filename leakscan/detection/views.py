@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from leakscan.detection.content import Content, Recogniser, View
+from leakscan.expressions import expression
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
 
@@ -45,13 +46,13 @@ def _base64_of_text() -> bytes:
     return _class(first) + _class(second) + _class(third) + b"[A-Za-z0-9+/]"
 
 
-_LINE = re.compile(rb"[A-Za-z0-9+/]+")
-_LINES = re.compile(rb"(?:[ \t]*\\?\r?\n[ \t]*[A-Za-z0-9+/]{16,})*={0,2}")
-_LINE_BEFORE = re.compile(rb"[ \t]*\n\r?\\?[ \t]*([A-Za-z0-9+/]{16,1024})(?![A-Za-z0-9+/])")
+_LINE = expression(rb"[A-Za-z0-9+/]+")
+_LINES = expression(rb"(?:[ \t]*\\?\r?\n[ \t]*[A-Za-z0-9+/]{16,})*={0,2}")
+_LINE_BEFORE = expression(rb"[ \t]*\n\r?\\?[ \t]*([A-Za-z0-9+/]{16,1024})(?![A-Za-z0-9+/])")
 """The same backwards."""
 _LONGEST_LINE = 1200
-_TEXT_GROUPS = re.compile(b"(?:" + _base64_of_text() + b"){6}")
-_WHITE = re.compile(rb"[^A-Za-z0-9+/=]+")
+_TEXT_GROUPS = expression(b"(?:" + _base64_of_text() + b"){6}")
+_WHITE = expression(rb"[^A-Za-z0-9+/=]+")
 
 
 def _base64(content: Content, end: int) -> Iterator[View]:
@@ -137,7 +138,7 @@ def _origin(offsets: list[tuple[int, int]], at: int) -> int:
     return original + at - joined
 
 
-_HEX = re.compile(rb"(?:[0-9A-Fa-f]{2})+")
+_HEX = expression(rb"(?:[0-9A-Fa-f]{2})+")
 _HEX_CHARS = b"0123456789ABCDEFabcdef"
 
 
@@ -168,7 +169,7 @@ def _continues(data: bytes, start: int, alphabet: bytes) -> bool:
 _BEFORE, _AFTER = 1024, 4096
 _ESCAPE_BLOCK = 4096
 """So much of a line is read at once: it may be all escapes."""
-_ESCAPE = re.compile(
+_ESCAPE = expression(
     rb"""
       \\+u00(?P<u>[0-7][0-9A-Fa-f]) | \\+x(?P<x>[0-7][0-9A-Fa-f]) | %(?P<p>[2-7][0-9A-Fa-f])
     | \\+(?P<c>[nrt"'\\/])
@@ -182,7 +183,7 @@ _CONTROL = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 # A separator that is escaped, before something that may be a value: a program that reads it
 # unescapes it, and so does whoever wants what is in it.
 _ESCAPED_ANCHOR = rb"(?:\\u00|\\x|%)(?:2[0267]|3[acde])[A-Za-z0-9+/_.%\-]{12}"
-_ESCAPED = re.compile(_ESCAPED_ANCHOR, re.IGNORECASE)
+_ESCAPED = expression(_ESCAPED_ANCHOR, re.IGNORECASE)
 
 
 def _escapes(content: Content, end: int) -> Iterator[View]:

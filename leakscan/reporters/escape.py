@@ -5,14 +5,14 @@ File names, labels, history and error messages come from the target.  Shown as t
 move the cursor, reorder a line or hide half of it.
 """
 
-import re
+from leakscan.expressions import expression
 
-_INVISIBLE = re.compile(
+_INVISIBLE = expression(
     "[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 """Fillers and selectors that `str.isprintable` lets pass although nobody sees them."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = expression("[\ud800-\udfff]")
 
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 

@@ -7,14 +7,15 @@ are looked for after it is gone.  An empty comment inside does.
 
 import re
 
+from leakscan.expressions import expression
 from leakscan.reporters.escape import excerpt
 
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>()#+!|~&^$=\"'-]")
-_LINKED = re.compile(r"([@#!~%&$]|://|\bwww\.|\bgh-|:(?=\w)|\.(?=\w))", re.IGNORECASE)
+_MARKUP = expression(r"[\\`*_{}\[\]<>()#+!|~&^$=\"'-]")
+_LINKED = expression(r"([@#!~%&$]|://|\bwww\.|\bgh-|:(?=\w)|\.(?=\w))", re.IGNORECASE)
 """What a link, a mention or a reference may begin with, or have inside."""
 
 
-_TICKS = re.compile("`+")
+_TICKS = expression("`+")
 
 _STARTS = frozenset(["@", "#", "!", "~", "%", "&", "$", "://", "www.", "gh-", ":", "."])
 

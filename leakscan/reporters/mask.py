@@ -8,6 +8,8 @@ that no rule knows, so whatever looks like one is masked wherever the line is sh
 import re
 from functools import lru_cache
 
+from leakscan.expressions import expression
+
 MAX_LENGTH = 4096
 """Longest line quoted, in characters; the rest is cut."""
 
@@ -19,22 +21,22 @@ _VALUE = r"""
     | "[^"]{1,4096}" | '[^']{1,4096}' | [^\s"'&|;]{1,4096}
 """
 
-_BUILD_ARGUMENTS = re.compile(
+_BUILD_ARGUMENTS = expression(
     r"(?P<before>(?:^|\s)\|(?P<count>[0-9]{1,3})\s)(?P<pairs>.*?)(?=\s/\S{1,256}\s-|\s#\s|$)",
     re.DOTALL,
 )
 """`|2 VERSION=1 TOKEN=...`: the values as the builder saw them, spaces not quoted."""
 
-_PAIR_NAME = re.compile(r"(?:^|\s)([A-Za-z_]\w{0,255})=")
+_PAIR_NAME = expression(r"(?:^|\s)([A-Za-z_]\w{0,255})=")
 
-_ASSIGNED = re.compile(
+_ASSIGNED = expression(
     rf"""(?ix) (?P<before>
         {_WORDS} [\w.-]{{0,64}}+ ["']? \s{{0,2}} (?: = | :\s ) \s{{0,2}}
     ) (?: {_VALUE} )"""
 )
 """`DB_PASSWORD=...`, `"token": ...`, `X-Api-Key: ...`."""
 
-_SPACED = re.compile(
+_SPACED = expression(
     rf"""(?ix) (?P<before>
         (?: \b(?:ENV|ARG|LABEL)\s{{1,8}} | (?<=\s)--? )
         [\w.-]{{0,64}} {_WORDS} [\w.-]{{0,64}}+ \s{{1,8}}
@@ -42,14 +44,14 @@ _SPACED = re.compile(
 )
 """`ENV DB_PASSWORD ...`, `--password ...`."""
 
-_CREDENTIALS = re.compile(
+_CREDENTIALS = expression(
     r"""(?ix) (?P<before>
         ://[^\s/@:]{0,256}: | \b(?:bearer|basic)\s{1,8} | \s-u\s{0,8}["']?[^\s:"']{1,256}:
     ) [^\s@"']{1,4096}"""
 )
 """`https://user:...@host`, `Authorization: Bearer ...`, `curl -u user:...`."""
 
-_ELSEWHERE = re.compile(
+_ELSEWHERE = expression(
     r"""["']{0,3} (?: \$\{?[A-Z_][A-Z0-9_]*\}? | \$\(\w+ (?: \ (?:/[a-z0-9._-]{1,64}){1,16}\) )?
     | (?:/[a-z0-9._-]{1,64}){1,16}/? | \$\{\{ \s{0,8} [\w.-]{1,128} \s{0,8} \}\} ) ["']{0,3}""",
     re.VERBOSE,
@@ -59,12 +61,12 @@ _ELSEWHERE = re.compile(
 workflow fills in: `${{ secrets.NPM_TOKEN }}`.
 """
 
-_WORD = re.compile(r"(?:(?:sha\d{1,3}|file|dir|multi):)?[A-Za-z0-9+/_=.~-]{12,}")
-_DIGEST = re.compile(r"(?:sha\d{1,3}|file|dir|multi):[0-9a-f]{32,128}")
-_ASSIGNMENT = re.compile(r"([A-Za-z_][\w.-]{0,255}=)(.*)", re.DOTALL)
-_UUID = re.compile(r"(?i)(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])")
-_RUN = re.compile(r"[A-Za-z0-9]{12,}")
-_TURN = re.compile(r"[0-9](?=[A-Za-z])|[A-Za-z](?=[0-9])")
+_WORD = expression(r"(?:(?:sha\d{1,3}|file|dir|multi):)?[A-Za-z0-9+/_=.~-]{12,}")
+_DIGEST = expression(r"(?:sha\d{1,3}|file|dir|multi):[0-9a-f]{32,128}")
+_ASSIGNMENT = expression(r"([A-Za-z_][\w.-]{0,255}=)(.*)", re.DOTALL)
+_UUID = expression(r"(?i)(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])")
+_RUN = expression(r"[A-Za-z0-9]{12,}")
+_TURN = expression(r"[0-9](?=[A-Za-z])|[A-Za-z](?=[0-9])")
 
 
 @lru_cache(maxsize=512)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from leakscan.expressions import expression
 from leakscan.model.finding import Finding
 from leakscan.model.rule import Confidence, Rule, Severity
 from leakscan.reporters.escape import excerpt, visible
@@ -42,8 +43,8 @@ HARD_CODED, CLEARTEXT, IN_FILE = range(len(_CWES))
 _MAX_DESCRIPTION = 1000
 _MAX_NAME = 200
 
-_LINK = re.compile(r"https://[0-9A-Za-z][0-9A-Za-z._~/?=&%#:-]{0,1000}")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@:-])")
+_LINK = expression(r"https://[0-9A-Za-z][0-9A-Za-z._~/?=&%#:-]{0,1000}")
+_MARKDOWN = expression(r"([\\`*_{}\[\]<>()#+!|~&@:-])")
 
 
 def rule_id(finding: Finding, rules: Mapping[str, Rule]) -> str:

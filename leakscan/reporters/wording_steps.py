@@ -3,6 +3,7 @@
 import re
 from typing import assert_never
 
+from leakscan.expressions import expression
 from leakscan.model.location import (
     ContextFile,
     Deciding,
@@ -18,11 +19,11 @@ from leakscan.reporters.escape import excerpt
 from leakscan.reporters.mask import masked
 from leakscan.reporters.wording import MAX_LINE, MAX_NAME
 
-_NOP = re.compile(r"^/bin/sh -c #\(nop\)\s*")
-_SHELL = re.compile(
+_NOP = expression(r"^/bin/sh -c #\(nop\)\s*")
+_SHELL = expression(
     r"^(?:RUN\s+)?(?:\|\d+ .{0,4096}?\s?)?/bin/(?:ba|a|da)?sh -[a-z]{1,8}\s+", re.DOTALL
 )
-_BUILDKIT = re.compile(r"\s*# buildkit\s*$")
+_BUILDKIT = expression(r"\s*# buildkit\s*$")
 
 
 def steps(location: Location) -> list[tuple[str, str]]:

@@ -5,7 +5,6 @@ The whole stage must fit the history, instruction by instruction, from the end: 
 is not this image's would fit in places by chance, and a wrong line is worse than none.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,13 +12,14 @@ from pathlib import Path
 from leakscan.context.dockerfile import Dockerfile, Instruction, parse
 from leakscan.context.instruction import KEYWORDS
 from leakscan.errors import ContentError, TargetNotFound, TargetUnreadable, UsageError
+from leakscan.expressions import expression
 from leakscan.images.history import instruction_text
 from leakscan.images.image import HistoryEntry
 
-_HASHED = re.compile(r"\b(?:file|dir|multi):[0-9a-f]{16,}")
+_HASHED = expression(r"\b(?:file|dir|multi):[0-9a-f]{16,}")
 """Builders other than BuildKit put digests for the sources and a path of their own for the end."""
 
-_WORD = re.compile(r"[A-Za-z0-9_./-]+")
+_WORD = expression(r"[A-Za-z0-9_./-]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,15 @@ Whoever made an image may have written anything into it, so there such a line is
 finding repeats.
 """
 
-import re
 from dataclasses import replace
 from datetime import date
 
 from leakscan.detection.pragmas import PRAGMA
+from leakscan.expressions import expression
 from leakscan.model.location import ImageField, LayerFile
 from leakscan.scanners.attribution import Located
 
-_UNTIL = re.compile(r"\buntil=(\d{4}-\d{2}-\d{2})\b")
+_UNTIL = expression(r"\buntil=(\d{4}-\d{2}-\d{2})\b")
 
 
 def settled(item: Located, today: date | None) -> Located:

@@ -10,14 +10,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from leakscan.expressions import expression
 from leakscan.scanners.search import Found
 from leakscan.streams.formats.git_index import MEMBER as INDEX
 from leakscan.streams.formats.git_pointer import ALTERNATES, GITDIR, LFS
 from leakscan.streams.git.names import MAX_BYTES, ObjectNames
 from leakscan.streams.limits import MIB
 
-_OBJECT = re.compile(r"(tree|blob) ([0-9a-f]{40}|[0-9a-f]{64})")
-_INDEXED = re.compile(rb"^([0-9a-f]{40}|[0-9a-f]{64}) (.+)$", re.MULTILINE)
+_OBJECT = expression(r"(tree|blob) ([0-9a-f]{40}|[0-9a-f]{64})")
+_INDEXED = expression(rb"^([0-9a-f]{40}|[0-9a-f]{64}) (.+)$", re.MULTILINE)
 _MAX_TREE = 8 * MIB
 _MAX_POINTERS = 1000
 _SHOWN = 20

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from leakscan.context.tree import open_file
 from leakscan.errors import ContentError
+from leakscan.expressions import expression
 from leakscan.model.advice import Advice, AdviceKind
 from leakscan.model.location import Reach
 from leakscan.scanners.context_files import Part
@@ -26,10 +27,10 @@ _STORES = (
     (r"\.(?:pem|key)", rb".{0,2000}-----BEGIN ENCRYPTED PRIVATE KEY-----", "a locked private key"),
 )
 _KINDS = tuple(
-    (re.compile(rf"(?i).*{name}"), re.compile(head, re.DOTALL), what)
+    (expression(rf"(?i).*{name}"), re.compile(head, re.DOTALL), what)
     for name, head, what in _STORES
 )
-_NAMED = re.compile(rf"(?i).*(?:{'|'.join(name for name, _, _ in _STORES)})")
+_NAMED = expression(rf"(?i).*(?:{'|'.join(name for name, _, _ in _STORES)})")
 
 _MEANS = {
     Reach.BAKED: "is copied into the image",

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from leakscan.errors import LeakscanError
+from leakscan.expressions import expression
 from leakscan.images.image import Blob, Layer, Source
 from leakscan.images.reference import Transport, parse_reference
 from leakscan.images.sources.open import split_path
@@ -19,8 +20,8 @@ from leakscan.streams.compression import sniff
 _MAX_COMMAND = 8000
 """Characters; a name that needs more is no use in a command."""
 
-_NO_ENTRY = re.compile(r"tar header|unclaimed bytes after offset [0-9]+")
-_GIT_OBJECT = re.compile(r"(?:commit|tree|blob|tag) ([0-9a-f]{40}|[0-9a-f]{64})")
+_NO_ENTRY = expression(r"tar header|unclaimed bytes after offset [0-9]+")
+_GIT_OBJECT = expression(r"(?:commit|tree|blob|tag) ([0-9a-f]{40}|[0-9a-f]{64})")
 _PROGRAMS = {
     "gzip": "gzip -dc",
     "zstd": "zstd -dc --long=31",

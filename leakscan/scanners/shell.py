@@ -1,9 +1,9 @@
 """Words of a command for bash, made from names that come from a target: visible, and inert."""
 
-import re
+from leakscan.expressions import expression
 
-_PLAIN = re.compile(rb"[A-Za-z0-9_@%+=:,./-]+")
-_VISIBLE = re.compile(rb"[ -~]+")
+_PLAIN = expression(rb"[A-Za-z0-9_@%+=:,./-]+")
+_VISIBLE = expression(rb"[ -~]+")
 
 
 def quoted(name: str) -> str:

@@ -1,8 +1,8 @@
 """Which detections of an image lie in files that a package brought as they are."""
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 
+from leakscan.expressions import expression
 from leakscan.images.packages.golang import TREE, module_of
 from leakscan.images.packages.records import PackageRecords, Record
 from leakscan.images.packages.rpm import UNREAD
@@ -10,7 +10,7 @@ from leakscan.model.finding import Detection
 from leakscan.scanners.search import Found
 from leakscan.scanners.work import LayerResult
 
-_COMPILED = re.compile(r"(.*/|)__pycache__/([^/.]+)\.[^/]+\.pyc")
+_COMPILED = expression(r"(.*/|)__pycache__/([^/.]+)\.[^/]+\.pyc")
 
 
 class Shipped:

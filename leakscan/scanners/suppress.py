@@ -18,6 +18,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from leakscan.errors import ConfigError
+from leakscan.expressions import expression
 from leakscan.model.finding import Finding
 from leakscan.model.report import Report
 from leakscan.scanners.baseline import Baseline
@@ -26,7 +27,7 @@ from leakscan.scanners.detect_secrets import SecretsBaseline
 if TYPE_CHECKING:
     from pathspec import PathSpec
 
-_ENTRY = re.compile(
+_ENTRY = expression(
     r"""(?P<what>(?:\\.|\S)+) (?:\s+rule=(?P<rule>\S+))? (?:\s+until=(?P<until>\S+))?
     \s+because\s+(?P<because>\S.*)""",
     re.VERBOSE,

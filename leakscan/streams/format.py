@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from leakscan.errors import LimitExceeded
+from leakscan.expressions import expression
 from leakscan.streams.limits import Budget
 from leakscan.streams.source import Source
 
@@ -17,7 +18,7 @@ HEAD_BYTES = 512
 TAIL_BYTES = 22
 """Or the last."""
 
-PROGRAM = re.compile(rb"#!|MZ|\x7fELF")
+PROGRAM = expression(rb"#!|MZ|\x7fELF")
 """How most files begin behind which an archive may stand: a script, a program."""
 
 _FULL_HINT = "Name a larger disk with --temp-dir."
@@ -118,8 +119,8 @@ class Sniffer:
 
     def __init__(self, formats: Iterable[Format]) -> None:
         self.formats = tuple(sorted(formats, key=lambda each: (each.order, each.name)))
-        self._each = [(re.compile(f.magic, re.DOTALL), f) for f in self.formats]
-        tails = [(re.compile(f.tail, re.DOTALL), f) for f in self.formats if f.tail]
+        self._each = [(expression(f.magic, re.DOTALL), f) for f in self.formats]
+        tails = [(expression(f.tail, re.DOTALL), f) for f in self.formats if f.tail]
         self._tails = tails
         self._any = re.compile(b"|".join(b"(?:%b)" % f.magic for f in self.formats), re.DOTALL)
         self._paths = [(re.compile(f.path), f) for f in self.formats if f.path]

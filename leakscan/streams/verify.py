@@ -1,11 +1,11 @@
 """Digests of what was really read, to hold against what was promised."""
 
 import hashlib
-import re
 
 from leakscan.errors import DigestMismatch
+from leakscan.expressions import expression
 
-_DIGEST = re.compile(r"(sha256|sha384|sha512):([0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})")
+_DIGEST = expression(r"(sha256|sha384|sha512):([0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})")
 
 
 class Digester:

@@ -6,7 +6,6 @@ Source:
 """
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -16,8 +15,9 @@ from leakscan.context.around import hcl
 from leakscan.context.around.compose import Builds
 from leakscan.context.around.feeds import Feed, Role
 from leakscan.context.around.source import Source, document, fields, pairs, scalar
+from leakscan.expressions import expression
 
-_REFERENCE = re.compile(r"\$\{\s*(\w+)\s*\}")
+_REFERENCE = expression(r"\$\{\s*(\w+)\s*\}")
 
 
 def feeds(source: Source, builds: Builds) -> Iterator[Feed]:

@@ -5,13 +5,14 @@ Source:
     hashicorp/hcl, hclsyntax/spec.md.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from leakscan.expressions import expression
+
 MAX_TOKENS = 100_000
 
-_TOKEN = re.compile(
+_TOKEN = expression(
     r"""(?xs) (?P<space> [ \t\r]+ | \#[^\n]* | //[^\n]* | /\*.{0,4096}?\*/ )
     | (?P<newline> \n )
     | (?P<heredoc> <<-?(?P<word>\w{1,64})\n .{0,2048}? \n[ \t]*(?P=word)(?=\n|\Z) )

@@ -8,11 +8,12 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from leakscan.context.around.feeds import Feed, Role
+from leakscan.expressions import expression
 
 MAX_BYTES = 128 * 1024
 """A larger file takes PyYAML seconds, and is none of these."""
 _MERGE = "tag:yaml.org,2002:merge"
-_COMMENTS = re.compile(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.{0,4096}?\*/', re.DOTALL)
+_COMMENTS = expression(r'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.{0,4096}?\*/', re.DOTALL)
 
 
 class NotReadable(ValueError):

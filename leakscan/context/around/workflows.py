@@ -16,8 +16,9 @@ from leakscan.context.around.feeds import Feed, Role
 from leakscan.context.around.names import EXPRESSION
 from leakscan.context.around.source import Source, document, fields, items, scalar
 from leakscan.context.commands import Command, script
+from leakscan.expressions import expression
 
-_ACTION = re.compile(r"docker/build-push-action(?:@.*)?")
+_ACTION = expression(r"docker/build-push-action(?:@.*)?")
 _ENGINES = frozenset(("docker", "podman", "buildah", "nerdctl"))
 _VERBS = frozenset(("build", "bud"))
 

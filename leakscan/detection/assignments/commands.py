@@ -17,6 +17,7 @@ from leakscan.detection.assignments.keys import KeyName, Kind
 from leakscan.detection.assignments.randomness import looks_random
 from leakscan.detection.assignments.surroundings import binary_near, by_line, line_start
 from leakscan.detection.content import Content, Recogniser
+from leakscan.expressions import expression
 from leakscan.model.finding import Candidate
 from leakscan.model.rule import Confidence
 
@@ -33,6 +34,9 @@ _TOOLS_WITH_P = (
 )
 
 
+_WORD = expression(rb"[^\s\"'`|;<>]{1,1024}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """One way to hand over a password."""
@@ -47,7 +51,7 @@ class Form:
     """Dialects it exists in; empty: any."""
     file: re.Pattern[str] | None = None
     """What the file must be called."""
-    ends: re.Pattern[bytes] = re.compile(rb"[^\s\"'`|;<>]{1,1024}")
+    ends: re.Pattern[bytes] = _WORD
     """The value, from its first byte."""
     chance_only: bool = False
     """Whether a word in its place is something else: only a value drawn at random counts."""
@@ -58,10 +62,10 @@ class Form:
 
 
 def _backwards(text: bytes) -> re.Pattern[bytes]:
-    return re.compile(text, re.IGNORECASE)
+    return expression(text, re.IGNORECASE)
 
 
-_QUOTED = re.compile(rb"[^\"'\r\n]{1,1024}(?=[\"'])")
+_QUOTED = expression(rb"[^\"'\r\n]{1,1024}(?=[\"'])")
 
 FORMS = (
     Form(
@@ -74,27 +78,27 @@ FORMS = (
     Form(
         anchor=rb"\bmysql(?:admin|dump|import|show|sh)?\b[^\n]{0,120}[ \t]-p[\"']?" + _VALUE,
         before=_backwards(rb"[\"']?p-[ \t]"),
-        earlier=re.compile(rb"(?i)\b(?:mysql|mariadb)"),
+        earlier=expression(rb"(?i)\b(?:mysql|mariadb)"),
     ),
     Form(
         anchor=rb"\b" + _TOOLS_WITH_P + rb"\b[^\n]{0,120}[ \t]-p[ \t]{0,4}[\"']?" + _VALUE,
         before=_backwards(rb"[\"']?[ \t]{0,4}p-[ \t]"),
-        earlier=re.compile(rb"(?i)\b" + _TOOLS_WITH_P + rb"\b"),
+        earlier=expression(rb"(?i)\b" + _TOOLS_WITH_P + rb"\b"),
     ),
     Form(
         anchor=rb"[ \t](?:-u|--user|--proxy-user|-U)[ \t=]{0,4}[\"']?[^\s:\"']{0,64}:[\"']?"
         + _VALUE,
         before=_backwards(rb"[\"']?:[^\s:\"']{0,64}[\"']?[ \t=]{0,4}(?:u-|resu-(?:yxorp-)?-)[ \t]"),
         key="curl --user",
-        ends=re.compile(rb"(?!:)[^\s\"'`|;<>]{1,1024}"),  # `perldoc -u Some::Module` names no user
+        ends=expression(rb"(?!:)[^\s\"'`|;<>]{1,1024}"),  # `perldoc -u Some::Module` names no user
     ),
     Form(
         # An issuer's key as the user, with no password: `curl -u KEY:`.
         anchor=rb"\bcurl\b[^\n]{0,120}[ \t](?:-u|--user)[ \t=]{0,4}[\"']?" + _VALUE,
         before=_backwards(rb"[\"']?[ \t=]{0,4}(?:u-|resu--)[ \t]"),
-        earlier=re.compile(rb"(?i)\bcurl\b"),
+        earlier=expression(rb"(?i)\bcurl\b"),
         key="curl --user",
-        ends=re.compile(rb"[^\s:\"']{8,256}(?=:(?:[\"'\s]|$))"),
+        ends=expression(rb"[^\s:\"']{8,256}(?=:(?:[\"'\s]|$))"),
         chance_only=True,
     ),
     Form(
@@ -102,16 +106,16 @@ FORMS = (
         anchor=rb"\b(?:echo|printf)[ \t]{1,4}[\"'\\]{0,4}(?:username=[^\n]{0,80})?password="
         + _VALUE,
         before=_backwards(rb"=drowssap(?:[\"' \t]|n\\)"),
-        earlier=re.compile(rb"(?i)\b(?:echo|printf)\b"),
+        earlier=expression(rb"(?i)\b(?:echo|printf)\b"),
         only=frozenset({Dialect.INI, Dialect.SHELL, Dialect.UNKNOWN}),
-        ends=re.compile(rb"[^\s\"'`|;<>\\]{1,1024}"),
+        ends=expression(rb"[^\s\"'`|;<>\\]{1,1024}"),
         specific=1,
     ),
     Form(
         anchor=rb"\bpassw(?:or)?d[^\n\"'`]{0,40}[ \t](?:is|was)[ \t]{1,4}[\"'`]" + _VALUE,
         before=_backwards(rb"[\"'`][ \t]{1,4}(?:si|saw)[ \t]"),
         key="password in a sentence",
-        ends=re.compile(rb"[^\s\"'`]{4,128}(?=[\"'`])"),
+        ends=expression(rb"[^\s\"'`]{4,128}(?=[\"'`])"),
         told=True,
     ),
     Form(
@@ -172,7 +176,7 @@ FORMS = (
             rb"[\"']\\{0,2}[\"'][ \t]{0,2},[\"'](?P<name>[a-z0-9_]{2,64})[\"'][ \t]{0,2},"
             rb"[\"']gnirts"
         ),
-        ends=re.compile(rb"[^\"'\\\r\n]{1,512}(?=\\{0,2}[\"'])"),
+        ends=expression(rb"[^\"'\\\r\n]{1,512}(?=\\{0,2}[\"'])"),
     ),
     Form(
         # Settings that a tool stores: `aws configure set`, `npm config set`, `setx`, `git config`.
@@ -194,17 +198,17 @@ FORMS = (
         anchor=rb"\b(?:proxy_set_header[ \t]{1,8}[\w\-]{0,40}" + NAME + rb"|insecure-password)"
         rb"[ \t]{1,8}[\"']?" + _VALUE,
         before=_backwards(rb"[\"']?[ \t]{1,8}(?P<name>[a-z0-9\-]{4,64})[ \t]"),
-        ends=re.compile(rb"[^\s\"';]{1,1024}"),
+        ends=expression(rb"[^\s\"';]{1,1024}"),
     ),
     Form(
         anchor=rb"\bredis-cli\b[^\n]{0,120}[ \t]-a[ \t]{1,4}[\"']?" + _VALUE,
         before=_backwards(rb"[\"']?[ \t]{1,4}a-[ \t]"),
-        earlier=re.compile(rb"(?i)\bredis-cli\b"),
+        earlier=expression(rb"(?i)\bredis-cli\b"),
     ),
     Form(
         anchor=rb"\bldap[a-z]{2,8}\b[^\n]{0,160}[ \t]-w[ \t]{0,4}[\"']?" + _VALUE,
         before=_backwards(rb"[\"']?[ \t]{0,4}w-[ \t]"),
-        earlier=re.compile(rb"(?i)\bldap[a-z]"),
+        earlier=expression(rb"(?i)\bldap[a-z]"),
     ),
     Form(
         anchor=rb"-pass(?:in|out)?[ \t]{1,4}[\"']?pass:" + _VALUE,
@@ -214,7 +218,7 @@ FORMS = (
         anchor=rb"\bhtpasswd[ \t]{1,16}-[a-z]{0,8}b[a-z]{0,8}[ \t]{1,16}\S{1,80}"
         rb"[ \t]{1,16}\S{1,40}[ \t]{1,16}[\"']?" + _VALUE,
         before=_backwards(rb"[\"']?[ \t]+\S{1,40}[ \t]"),
-        earlier=re.compile(rb"\bhtpasswd[ \t]+-"),
+        earlier=expression(rb"\bhtpasswd[ \t]+-"),
     ),
     Form(
         anchor=rb"\b(?:rabbitmqctl|add_user|change_password)[ \t]{1,16}"
@@ -232,7 +236,7 @@ FORMS = (
         anchor=rb"\b(?:user|role|login|with|encrypted)\b[^\n;]{0,120}"
         rb"\bpassword[ \t]{0,16}[ \t=][ \t]{0,16}n?'" + _VALUE,
         before=_backwards(rb"'n?[ \t]*=?[ \t]*drowssap[ \t]"),
-        earlier=re.compile(rb"(?i)\b(?:create|alter|grant|encrypted|with)\b"),
+        earlier=expression(rb"(?i)\b(?:create|alter|grant|encrypted|with)\b"),
         ends=_QUOTED,
     ),
     Form(
@@ -242,7 +246,7 @@ FORMS = (
             rb"[\"']?[ \t\r\n]{1,8}drowssap[ \t\r\n]{1,40}(?!suomynona\b|ptf[ \t])\S{1,80}[ \t]+"
             rb"(?:nigol|resu|tnuocca|enihcam)\b"
         ),
-        file=re.compile(r"(?i)netrc|authinfo|fetchmail|msmtp|mbsync|^(?!.*\.)[^/]*$|/[^./]*$"),
+        file=expression(r"(?i)netrc|authinfo|fetchmail|msmtp|mbsync|^(?!.*\.)[^/]*$|/[^./]*$"),
     ),
     Form(
         anchor=rb"\n[ \t]{0,8}(?:set[ \t]{1,4})?[\w.]{0,32}"
@@ -252,13 +256,13 @@ FORMS = (
             rb"[\"']?[ \t]{1,16}(?P<name>[a-z_.]{6,40})(?:[ \t]{1,4}tes)?[ \t]{0,8}\n"
         ),
         only=frozenset({Dialect.INI, Dialect.ENV}),
-        ends=re.compile(rb"[^\s\"']{1,1024}(?=[\"']?[ \t]*;?[ \t]*\r?(?:\n|$))"),
+        ends=expression(rb"[^\s\"']{1,1024}(?=[\"']?[ \t]*;?[ \t]*\r?(?:\n|$))"),
     ),
     Form(
         anchor=rb":(?:[0-9]{4,5}|\*):[^:\s]{1,64}:[^:\s]{1,64}:" + _VALUE,
         before=_backwards(rb":[^:\s]{1,64}:[^:\s]{1,64}:(?:\d{4,5}|\*):"),
-        file=re.compile(r"(?i)pgpass"),
-        ends=re.compile(rb"(?:[^\s:\\]|\\.){1,1024}"),
+        file=expression(r"(?i)pgpass"),
+        ends=expression(rb"(?:[^\s:\\]|\\.){1,1024}"),
     ),
     Form(
         # ProFTPD: the database, its user, and the user's password.
@@ -270,13 +274,13 @@ FORMS = (
         # pppd: who, to which server, with what.
         anchor=rb"(?:^|[\n\x00])[^\s#]{1,64}[ \t]{1,16}\*[ \t]{1,16}[\"']?" + _VALUE,
         before=_backwards(rb"[\"']?[ \t]{1,16}\*[ \t]{1,16}[^\s#]{1,64}(?:\n|\Z)"),
-        file=re.compile(r"(?i)(?:chap|pap)-secrets"),
+        file=expression(r"(?i)(?:chap|pap)-secrets"),
     ),
     Form(
         anchor=rb"\bENV[ \t]{1,16}[A-Za-z0-9_]{0,40}" + NAME + rb"[ \t]{1,8}[\"']?" + _VALUE,
         before=_backwards(rb"[\"']?[ \t]{1,8}(?P<name>[a-z0-9_]{2,64})[ \t]+vne"),
         only=frozenset({Dialect.DOCKERFILE, Dialect.UNKNOWN}),
-        ends=re.compile(rb"[^\"'\r\n]{1,1024}"),
+        ends=expression(rb"[^\"'\r\n]{1,1024}"),
     ),
 )
 
@@ -303,7 +307,7 @@ def _confirm(form: Form, content: Content, end: int) -> Candidate | None:
     return replace(found, confidence=Confidence.REVIEW) if found and form.told else found
 
 
-_ARGUMENT = re.compile(rb"(?:default|help|type|action|required|dest|metavar|envvar|prompt)=")
+_ARGUMENT = expression(rb"(?:default|help|type|action|required|dest|metavar|envvar|prompt)=")
 """One more argument of the call that declares an option."""
 
 
@@ -353,7 +357,7 @@ def _recogniser(form: Form) -> Recogniser:
     )
 
 
-_PIPED = re.compile(
+_PIPED = expression(
     rb"(?:echo|printf|cat[ \t]+<<<)[ \t]+(?:-[neE]+[ \t]+)?(?:'%s(?:\\n)?'[ \t]+)?[\"']?"
     rb"(?:[a-z_][\w\-]{0,31}:)?(?P<value>[^\s\"'|$`\\]{4,256})(?:\\n)?[\"']?[ \t]*\|[^|\n]*$"
 )

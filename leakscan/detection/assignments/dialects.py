@@ -1,9 +1,10 @@
 """The language of a file, as far as assignments go, told by the last part of its path."""
 
-import re
 from enum import Enum
 from functools import lru_cache
 from posixpath import basename
+
+from leakscan.expressions import expression
 
 
 class Dialect(Enum):
@@ -79,24 +80,24 @@ _LANGUAGES = (
 _BY_NAME = (
     (
         Dialect.EXAMPLE,
-        re.compile(
+        expression(
             r"(?:^|[._\-])(?:examples?|samples?|template|tmpl|tpl|dist|skel|fixtures?|mocks?|stubs?"
             r"|tests?|specs?|demo|j2|erb|jinja2?)(?:[._\-][\w.\-]*)?$|_(?:test|spec)\.|^(?:test|conftest)\w*\."
         ),
     ),
     (
         Dialect.DOCKERFILE,
-        re.compile(r"^(?:docker|container)file(?:[.\-_].*)?$|\.(?:docker|container)file$"),
+        expression(r"^(?:docker|container)file(?:[.\-_].*)?$|\.(?:docker|container)file$"),
     ),
     (
         Dialect.ENV,
-        re.compile(
+        expression(
             r"^\.?env(?:ironment)?(?:[.\-_].*)?$|\.env(?:[.\-_]\w+)*$|^environ$|^\.envrc$|^\.flaskenv$"
         ),
     ),
     (
         Dialect.INDEX,
-        re.compile(
+        expression(
             r"^(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|composer\.lock|go\.sum"
             r"|record|installed|status|packages|sources|available|manifest(?:\.mf)?|sha\d*sums|md5sums"
             r"|contents.*|release|inrelease|\.package-lock\.json|cargo\.lock|services|protocols)$"
@@ -104,7 +105,7 @@ _BY_NAME = (
     ),
     (
         Dialect.PROSE,
-        re.compile(
+        expression(
             r"^(?:readme|changelog|changes|history|news|license|licence|copying|copyright|authors"
             r"|contributing|notice|todo|install|faq|thanks|security)(?:[.\-_].*)?$"
             r"|^(?:messages|strings|labels|locale|translations?)[_\-.].*"
@@ -115,17 +116,17 @@ _BY_NAME = (
     ),
     (
         Dialect.MINIFIED,
-        re.compile(r"[.\-](?:min|bundle|chunk|prod|production|umd)\.[cm]?js$|[.\-]min\.css$"),
+        expression(r"[.\-](?:min|bundle|chunk|prod|production|umd)\.[cm]?js$|[.\-]min\.css$"),
     ),
     (
         Dialect.SHELL,
-        re.compile(
+        expression(
             r"^\.?(?:\w*(?:ba|z|a|k)?sh_?(?:history|rc|env|profile|login|_aliases)|profile|\w*_history|xprofile|pam_environment)$"
         ),
     ),
     (
         Dialect.INI,
-        re.compile(
+        expression(
             r"^\.?(?:my\.cnf|netrc|_netrc|pgpass|npmrc|yarnrc|pypirc|pip\.conf|s3cfg|boto|gitconfig|config"
             r"|credentials|authinfo|hgrc|wgetrc|curlrc|muttrc|mailrc|msmtprc|fetchmailrc|passwd-s3fs|ftpconfig"
             r"|smbcredentials|cifs|ldaprc|odbc\.ini|tnsnames\.ora|mylogin\.cnf|chap-secrets|pap-secrets"
@@ -134,7 +135,7 @@ _BY_NAME = (
     ),
     (
         Dialect.SETTINGS,
-        re.compile(
+        expression(
             r"^(?:(?:local_?|dev_?|prod_?|production_?|app_?|base_?|db_?|site_?)?settings?(?:[._-]\w+)?"
             r"|wp-config(?:[._-]\w+)?|config(?:uration)?(?:[._-](?:local|dev|prod|production|inc|default|php))?"
             r"|database|parameters|secrets?(?:[._-]\w+)?|credentials|secret_token|localsettings|environment(?:\.\w+)?)"

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from leakscan.detection.assignments.dialects import Dialect
+from leakscan.expressions import expression
 
 STUB = 4
 """Bytes of the value that every anchor ends with: a hit's end tells where the value begins."""
@@ -114,7 +115,7 @@ VARIABLE = (
 _SEPARATOR = rb"(?P<sep>>=|=:|-:|=\?|=\+|=\|\||={1,3}|==!|=!|:|>|,|\|\||\?\?|ro|\()"
 _NAME_BACKWARDS = rb"(?P<name>[A-Za-z0-9_.\-\xc3\xb1]{1,64})"
 
-_BEFORE = re.compile(
+_BEFORE = expression(
     rb"(?P<open>(?:[\"'`]\\{0,2}[@$A-Za-z]{0,2})?)(?:[ \t]{0,4}[(\[{])?[ \t]{0,16}"
     + _SEPARATOR
     + rb"[ \t]{0,16}[\\\"'\])]{0,4}"
@@ -122,7 +123,7 @@ _BEFORE = re.compile(
 )
 """What precedes a value, read backwards: quote, separator, closing quotes, the name."""
 
-_TYPED_BEFORE = re.compile(
+_TYPED_BEFORE = expression(
     rb"(?P<open>[\"'`]\\{0,2}[@$A-Za-z]{0,2})[ \t]{0,4}"
     + _SEPARATOR
     + rb"[ \t]{0,16}(?:\??[A-Za-z.]{2,16}(?:[ \t]s[Aa])?&?(?:[ \t]{1,2}|[ \t]{0,2}:[ \t]{0,2})"
@@ -132,23 +133,23 @@ _TYPED_BEFORE = re.compile(
 )
 """The same with a type between the name and the separator: `token: str = "`, `password[25] = "`."""
 
-_PAIR_BEFORE = re.compile(
+_PAIR_BEFORE = expression(
     rb"(?P<open>[\\\"']{0,2})[ \t]{0,4}[=:][ \t]{0,4}[\\\"']{0,2}"
     rb"(?i:eulav)[A-Za-z]{0,12}[\\\"']{0,2}[ \t\r\n]{0,40}(?:,|>/?)?[ \t]{0,4}[\\\"']{0,2}"
     + _NAME_BACKWARDS
     + rb"[\\\"']{0,2}[ \t]{0,4}[=:>][ \t]{0,4}[\\\"']{0,2}"
     rb"(?i:yek|eman|elbairav|di|yeke|ytreporp)"
 )
-_PLIST_BEFORE = re.compile(
+_PLIST_BEFORE = expression(
     rb">(?:gnirts|eulav)<[ \t\r\n]{0,40}>(?:yek|eman|noitpo)/<"
     + _NAME_BACKWARDS
     + rb">(?:yek|eman|noitpo)<"
 )
-_BLOCK_BEFORE = re.compile(
+_BLOCK_BEFORE = expression(
     rb"[ \t]{1,24}\n\r?[ \t]{0,4}[-+]?[|>][ \t]{1,4}:(?:[\"']?)" + _NAME_BACKWARDS
 )
 
-_INDIRECT_BEFORE = re.compile(
+_INDIRECT_BEFORE = expression(
     rb"(?P<open>[\"'])(?:"
     rb"[ \t]{1,24}\n\r?\(?[ \t]{0,4}(?P<next>>=|=:|=|:)[ \t]{0,4}[\"'\])]{0,2}"
     rb"|[ \t]{0,2}[({](?P<maker>[\w.:\[\]]{1,32}[A-Za-z\[])(?:[ \t]wen)?"
@@ -157,24 +158,24 @@ _INDIRECT_BEFORE = re.compile(
     rb"|[ \t]{1,24}\*?"
     rb")" + _NAME_BACKWARDS
 )
-_ELEMENT_BEFORE = re.compile(rb"(?i:>eulav<|\[atadc\[!<)[ \t\r\n]{0,40}>[\"']?" + _NAME_BACKWARDS)
-_MAKERS = re.compile(
+_ELEMENT_BEFORE = expression(rb"(?i:>eulav<|\[atadc\[!<)[ \t\r\n]{0,40}>[\"']?" + _NAME_BACKWARDS)
+_MAKERS = expression(
     rb"(?i)(?:byte|bytes|string|str|chars?|secret\w*|password\w*|securestring|text|literal|some|just"
     rb"|from|from_str|of|new|key|token|buffer|credential\w*|encode|strcpy|wstring|[su]8)[\])]{0,2}$"
 )
 """What makes a value of a text, by the last word of its name."""
 
-_VARIABLE_BEFORE = re.compile(
+_VARIABLE_BEFORE = expression(
     rb"variable[ \t]{1,4}\"(?P<name>[A-Za-z0-9_\-]{2,64})\"[ \t]{0,4}\{[^{}]{0,200}\Z"
 )
 
-_KEY_WORDS = re.compile(rb"(?i)(?:key|token|string)$")
+_KEY_WORDS = expression(rb"(?i)(?:key|token|string)$")
 _DECLARING = frozenset(
     b"string str text char const let var val final static auto my our def label env arg export set"
     b" setx debug info warn error".split()
 )
 """Words before a name that say how it is declared, not which token it is."""
-_WORD_BEFORE = re.compile(rb"([A-Za-z]{2,16})[ ]?$")
+_WORD_BEFORE = expression(rb"([A-Za-z]{2,16})[ ]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,29 +281,29 @@ def variable_before(data: bytes, value: int) -> Left | None:
 
 
 _QUOTED = {
-    b'"': re.compile(rb'(?:[^"\\\r\n]|\\[^\r\n]){1,1024}(?=")'),
-    b"'": re.compile(rb"(?:[^'\\\r\n]|\\[^\r\n]){1,1024}(?=')"),
-    b"`": re.compile(rb"[^`\r\n]{1,1024}(?=`)"),
+    b'"': expression(rb'(?:[^"\\\r\n]|\\[^\r\n]){1,1024}(?=")'),
+    b"'": expression(rb"(?:[^'\\\r\n]|\\[^\r\n]){1,1024}(?=')"),
+    b"`": expression(rb"[^`\r\n]{1,1024}(?=`)"),
 }
-_THREE = re.compile(rb"[^\"'\r\n]{1,1024}(?=\"\"\"|'{3})")
+_THREE = expression(rb"[^\"'\r\n]{1,1024}(?=\"\"\"|'{3})")
 _THREE_QUOTES = 3
-_WITHIN = {quote: re.compile(b"[^%s\r\n]{1,1024}(?=%s)" % (quote, quote)) for quote in (b'"', b"'")}
-_ESCAPED = re.compile(rb"[^\\\"'\r\n]{1,1024}(?=\\{1,2}[\"'])")
-_UNBROKEN = re.compile(rb"[^ \t\r\n]{1,1024}")
-_ANOTHER = re.compile(rb";[A-Za-z_]{2,32}=")
+_WITHIN = {quote: expression(b"[^%s\r\n]{1,1024}(?=%s)" % (quote, quote)) for quote in (b'"', b"'")}
+_ESCAPED = expression(rb"[^\\\"'\r\n]{1,1024}(?=\\{1,2}[\"'])")
+_UNBROKEN = expression(rb"[^ \t\r\n]{1,1024}")
+_ANOTHER = expression(rb";[A-Za-z_]{2,32}=")
 """After a semicolon, the next of several assignments."""
-_FOLLOWING = re.compile(rb"[ \t]{1,8}[A-Za-z][\w.\-]{1,40}=")
+_FOLLOWING = expression(rb"[ \t]{1,8}[A-Za-z][\w.\-]{1,40}=")
 """After a space, the next of several assignments on one line: `user=app password=x host=db`."""
-_SPACED = re.compile(rb"[^\r\n]{1,128}")
-_WORD = re.compile(rb"[^\s\"'`;|<>()]{1,1024}")
-_SHELL_WORD = re.compile(rb"(?:[^\s\"'`;|<>()&\\]|\\.){1,1024}")
-_FLOW = re.compile(rb"[^\s\"',\[\]{}<>]{1,1024}")
-_INNER = re.compile(rb"[^<>\"\r\n]{1,1024}")
-_DOCKER = re.compile(rb"(?:[^\s\\\"']|\\.){1,1024}")
-_PART = re.compile(rb"[^;\"'&\s<>]{1,1024}")
-_COMMENT = re.compile(rb"[ \t][#;].*$|[ \t]//.*$")
-_QUERY = re.compile(rb"[^&\"'`\s#<>;,()\[\]{}\\|]{1,1024}")
-_DEFAULT = re.compile(rb"[^}\s]{1,1024}(?=})")
+_SPACED = expression(rb"[^\r\n]{1,128}")
+_WORD = expression(rb"[^\s\"'`;|<>()]{1,1024}")
+_SHELL_WORD = expression(rb"(?:[^\s\"'`;|<>()&\\]|\\.){1,1024}")
+_FLOW = expression(rb"[^\s\"',\[\]{}<>]{1,1024}")
+_INNER = expression(rb"[^<>\"\r\n]{1,1024}")
+_DOCKER = expression(rb"(?:[^\s\\\"']|\\.){1,1024}")
+_PART = expression(rb"[^;\"'&\s<>]{1,1024}")
+_COMMENT = expression(rb"[ \t][#;].*$|[ \t]//.*$")
+_QUERY = expression(rb"[^&\"'`\s#<>;,()\[\]{}\\|]{1,1024}")
+_DEFAULT = expression(rb"[^}\s]{1,1024}(?=})")
 _LINE_LIKE = frozenset({Dialect.ENV, Dialect.INI, Dialect.YAML})
 
 

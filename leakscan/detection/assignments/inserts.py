@@ -7,22 +7,23 @@ from leakscan.detection.assignments import judge, keys, values
 from leakscan.detection.assignments.catalogue import RULES
 from leakscan.detection.assignments.dialects import Dialect, dialect_of
 from leakscan.detection.content import Content, Recogniser
+from leakscan.expressions import expression
 from leakscan.model.finding import Candidate
 
 _ANCHOR = (
     rb"\binsert[ \t]{1,4}into[ \t]{1,4}[^\s();]{1,120}[ \t]{0,4}\([^();]{0,600}"
     rb"(?:passw|passwd|pwd|secret|token|key|salt)[^();]{0,600}\)\s{1,8}values\s{0,8}\("
 )
-_STATEMENT = re.compile(
+_STATEMENT = expression(
     rb"insert[ \t]{1,4}into[ \t]{1,4}[^\s();]{1,120}[ \t]{0,4}\((?P<columns>[^();]{1,1300})\)"
     rb"\s{1,8}values\s{0,8}",
     re.IGNORECASE,
 )
-_LITERAL = re.compile(
+_LITERAL = expression(
     rb"\s{0,8}(?:N?'(?P<text>(?:[^'\\]|\\.|''){0,1024})'|(?P<other>[^,()']{1,256}))"
 )
-_ROW_END = re.compile(rb"\s{0,8}\)(?:\s{0,8},\s{0,8})?")
-_NEXT = re.compile(rb"(?i)\binsert[ \t]")
+_ROW_END = expression(rb"\s{0,8}\)(?:\s{0,8},\s{0,8})?")
+_NEXT = expression(rb"(?i)\binsert[ \t]")
 _BEFORE = 1500
 _REACH = 4096
 _MAX_ROWS = 64

@@ -1,9 +1,10 @@
 """What a name says about its value: the name is read as words, and its last noun decides."""
 
-import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+
+from leakscan.expressions import expression
 
 
 class Kind(Enum):
@@ -36,7 +37,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
+_WORD = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
 
 _PASSWORDS = _words(
     """password passwd passwort passphrase passcode passwrd pwd pass psw pswd psk passw parola

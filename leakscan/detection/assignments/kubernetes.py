@@ -11,6 +11,7 @@ from leakscan.detection.assignments import keys, values
 from leakscan.detection.assignments.dialects import Dialect, dialect_of
 from leakscan.detection.assignments.values import Shape
 from leakscan.detection.content import Content, Recogniser
+from leakscan.expressions import expression
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
 from leakscan.model.rule import Confidence, Rule, Severity
@@ -39,19 +40,19 @@ _REACH = 4096
 _BLOCK = 4096
 """So many bytes are searched at once, with `_REACH` on either side."""
 _SEPARATOR = b"\n---"
-_KIND = re.compile(RULE.anchor, re.IGNORECASE)
+_KIND = expression(RULE.anchor, re.IGNORECASE)
 _MAX_MEMBERS = 64
-_DATA = re.compile(
+_DATA = expression(
     rb"(?:^|[\n{,])([ \t]{0,32})[\"']?(?P<kind>data|stringData)[\"']?[ \t]{0,4}:"
     rb"[ \t]{0,4}(?P<open>\{?)[ \t]{0,8}\r?\n?"
 )
-_MEMBER = re.compile(
+_MEMBER = expression(
     rb"[ \t]{0,32}[\"']?(?P<key>[\w.\-]{1,128})[\"']?[ \t]{0,4}:[ \t]{0,4}"
     rb"(?:[|>][-+]?[ \t]{0,4}\r?\n[ \t]{1,32})?"
     rb"[\"']?(?P<value>[^\s\"',{}][^\r\n\"',}]{0,2000})?[\"']?[ \t,]{0,8}(?:#[^\n]{0,200})?\r?\n?"
 )
-_SKIP = re.compile(rb"(?:[ \t]{0,32}(?:#[^\n]{0,500})?\r?\n)+")
-_PUBLIC_KEYS = re.compile(
+_SKIP = expression(rb"(?:[ \t]{0,32}(?:#[^\n]{0,500})?\r?\n)+")
+_PUBLIC_KEYS = expression(
     r"(?i)user|^ca\.|\.crt$|\.cer$|name$|host|port|url$|namespace|region|^type$"
 )
 
@@ -146,7 +147,7 @@ def _placeholder(plain: bytes) -> bool:
     return bool(filters.placeholder(plain)) and not _SEVERAL.search(plain)
 
 
-_SEVERAL = re.compile(rb"[\n{}\[\]<>;]")
+_SEVERAL = expression(rb"[\n{}\[\]<>;]")
 """What a file has and no word."""
 
 

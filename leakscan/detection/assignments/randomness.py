@@ -4,11 +4,11 @@ Whether a value looks drawn at random, or like something a person or a program w
 No single number decides: rare pairs of letters, digits among letters and mixed case add up.
 """
 
-import re
 from functools import lru_cache
 from itertools import pairwise
 
 from leakscan.detection.assignments.weights import BITS_OF_WORDS, CHANCE, CHANCE_FROM
+from leakscan.expressions import expression
 
 _PAIRS, _DIGITS, _CASES, _SHORT = CHANCE.values()
 
@@ -31,11 +31,11 @@ Counted over an English word list and the identifiers of programs.
 
 _LOOK = 96
 """So many bytes are enough to tell."""
-_RUN = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_SWITCH = re.compile(rb"(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
-_CASE_SWITCH = re.compile(rb"(?<=[a-z])(?=[A-Z])")
-_HEX = re.compile(rb"(?:[0-9a-f]+|[0-9A-F]+)$")
-_ID = re.compile(rb"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$")
+_RUN = expression(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_SWITCH = expression(rb"(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
+_CASE_SWITCH = expression(rb"(?<=[a-z])(?=[A-Z])")
+_HEX = expression(rb"(?:[0-9a-f]+|[0-9A-F]+)$")
+_ID = expression(rb"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$")
 
 
 @lru_cache(maxsize=1024)

@@ -1,6 +1,5 @@
 """Find assignments to names that promise a secret; names decide nothing without their values."""
 
-import re
 from collections.abc import Callable, Iterator
 
 from leakscan.detection.assignments import grammar, judge, keys, values
@@ -17,48 +16,49 @@ from leakscan.detection.assignments.surroundings import (
 from leakscan.detection.assignments.values import Shape
 from leakscan.detection.content import Content, Doubt, Recogniser
 from leakscan.detection.validators.samples import sample_of
+from leakscan.expressions import expression
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
 from leakscan.model.rule import Confidence
 
-_CALL = re.compile(
+_CALL = expression(
     rb"(?i)(?:define|flag\.\w*|string\w*|env\w*|set\w*|put\w*|add\w*|pop|get|config|property|param\w*|header\w*|option"
     rb"|fetch|export|append|buildconfigfield|field|default|insert)\w{0,24}\s{0,2}\(?\s{0,2}"
     rb"(?:[\w\"' ]{1,24},\s{0,2})?[\"']$"
 )
-_DIRECTIVE = re.compile(
+_DIRECTIVE = expression(
     rb"(?i)[ \t]*(?:--?|[\-(:*{]{1,3}|set[( ]|setx[ ]|\#[ \t]{0,4}define[ \t]+"
     rb"|\(def(?:var|const|parameter)?[ ]\*?|\(setq[ ]|local[ ])?[ \t]*\Z"
 )
 """What may stand before a name that only a space parts from its value: the start of a line."""
-_EXPORT = re.compile(rb"[\"';& \t\n](?:export|env|set)[ \t]{1,4}$")
-_INSERT = re.compile(rb"(?i)[ \t]*(?:insert|replace)[ \t]|[ \t]*\(")
-_TUPLE = re.compile(rb"\((?:[ \t]*\d{1,10},)?[ \t]*'$")
+_EXPORT = expression(rb"[\"';& \t\n](?:export|env|set)[ \t]{1,4}$")
+_INSERT = expression(rb"(?i)[ \t]*(?:insert|replace)[ \t]|[ \t]*\(")
+_TUPLE = expression(rb"\((?:[ \t]*\d{1,10},)?[ \t]*'$")
 """A row of settings in a dump: `(7,'smtp_password','...')`."""
 _DECLARATION = (
     rb"(?:export|set|setx|env|declare|local|readonly|typeset|ENV|ARG|LABEL|const|let|var|val|final"
     rb"|private|public|protected|static|string|String|char|Environment=|property|my|our|def|-D"
     rb"|this\.|self\.|\$env:|-e|--env|--build-arg|--from-literal=|--set|--?[A-Za-z]{0,24}|-|@|:|\$)"
 )
-_HEAD = re.compile(
+_HEAD = expression(
     rb"(?:^|[{(,;<\[&?|\"'>]|\\n)[ \t]{0,24}(?:"
     + _DECLARATION
     + rb"[ \t]{0,4}){0,4}[\"'\[\\$@:%(]{0,3}$"
     rb"|[ \t](?:--?[A-Za-z][A-Za-z\-]{0,24}[ =])$"
 )
-_TYPED_HEAD = re.compile(
+_TYPED_HEAD = expression(
     rb"[ \t]*(?:[A-Za-z_][\w.<>:]{0,40}(?:\[\])?(?:[ \t]|[ \t]?[*&])[ \t]?){1,5}\Z"
 )
 """Words before a name in a program: its type and what else declares it."""
-_VERB = re.compile(
+_VERB = expression(
     rb"\b(?:return|if|elif|while|print|assert|case|raise|throw|not|and|or|echo|in)\b"
 )
-_COMMENT = re.compile(rb"^[ \t]*(?:#|//|;|--[ \t]|/?\*|<!--|%|REM\b|rem\b)")
-_ANOTHER = re.compile(rb"(?:^|[\s\"'])[A-Za-z][\w.\-]{1,40}=[^\s=,(){}]{1,64}[ \t]{1,8}$")
+_COMMENT = expression(rb"^[ \t]*(?:#|//|;|--[ \t]|/?\*|<!--|%|REM\b|rem\b)")
+_ANOTHER = expression(rb"(?:^|[\s\"'])[A-Za-z][\w.\-]{1,40}=[^\s=,(){}]{1,64}[ \t]{1,8}$")
 """One more assignment on the same line, with a space between: `user=app password=x`."""
-_SETTER = re.compile(r"^(?:[\w.]*\.)?(?:set|with|use|add)(?=[A-Z_])_?")
+_SETTER = expression(r"^(?:[\w.]*\.)?(?:set|with|use|add)(?=[A-Z_])_?")
 """`setPassword(`, `.withApiKey(`: what is handed over is meant to be in force."""
-_PASS = re.compile(r"(?:[A-Z0-9]+_)*PASS")
+_PASS = expression(r"(?:[A-Z0-9]+_)*PASS")
 """`PASS: name of a test`, `FUNCTION_PASS("name", ...)`; with `=` it is a password."""
 _PARTS = frozenset(
     b"server|data source|datasource|host|hostname|provider|driver|database|initial catalog|endpoint"
@@ -66,7 +66,7 @@ _PARTS = frozenset(
     b"|endpointsprotocol|defaultendpointsprotocol".split(b"|")
 )
 """Names of the other parts of a connection string."""
-_PART_STARTS = re.compile(rb"(?:^|[;\"'=:>?])[ \t]*$")
+_PART_STARTS = expression(rb"(?:^|[;\"'=:>?])[ \t]*$")
 
 
 def classify_assigned(key: str, value: bytes) -> Candidate | None:

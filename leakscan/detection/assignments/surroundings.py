@@ -1,47 +1,46 @@
 """What stands around a value: its line, and whether the place is text at all."""
 
-import re
-
 from leakscan.detection.assignments import grammar
 from leakscan.detection.assignments.dialects import Dialect
 from leakscan.detection.content import Content
+from leakscan.expressions import expression
 
-_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_BINARY = expression(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _NEAR = 64
 _BINARY_REACH = 2000
 """In a file of unknown kind, a zero byte this near means that it is no text."""
 _LONG_LINE = 1000
 """A line of a program with no newline within this many bytes is the work of a minifier."""
 
-_ENV_LINE = re.compile(
+_ENV_LINE = expression(
     rb"^[ \t]*(?:[#;][ \t]*)?(?:export[ \t]+)?[A-Z][A-Z0-9_]{2,}[ \t]?=[ \t]?\S+[ \t\r]*(?:#.*)?$"
 )
-_SHELL_LINE = re.compile(
+_SHELL_LINE = expression(
     rb"^[ \t]*(?:[$#>%][ \t]+|sh-[\d.]+[$#][ \t]+)?(?:sudo[ \t]+)?"
     rb"(?:curl|wget|docker|podman|mysql\w*|psql|openssl|kubectl|helm|aws|az|gcloud|git|npm|ssh\w*"
     rb"|export|echo|redis-cli|mongo\w*)[ \t]"
 )
-_KEY_VALUE_LINE = re.compile(
+_KEY_VALUE_LINE = expression(
     rb"^[ \t]*(?:[#;-][ \t]*)?(?:export[ \t]+)?[\w.\-]{2,64}[ \t]*(?::{1,2}=|[?+!]=|[:=])[ \t]*"
     rb"(?:\"[^\"]*\"|'[^']*'|\S+)[ \t\r,]*(?:[#;].*)?$"
 )
-_JSON_LINE = re.compile(
+_JSON_LINE = expression(
     rb"^[ \t]*[{,]?[ \t]*\"[\w.\- ]{1,64}\"[ \t]*:[ \t]*\".*\"[ \t]*[,}]*[ \t\r]*$"
 )
-_FLOW_LINE = re.compile(
+_FLOW_LINE = expression(
     rb"^[ \t]*(?:- )?[\w.\-]{2,64}[ \t]*[:=][ \t]*\{[^{}]*[:=][^{}]*\}[ \t\r,]*$"
 )
 """A mapping on one line: `credentials: { user: "x", password: "y" }`."""
-_LABELLED_LINE = re.compile(
+_LABELLED_LINE = expression(
     rb"^[ \t]*(?:[*-][ \t]+)?(?:[A-Za-z][\w.\- ]{1,32}:[ \t]*\S{1,120}[ \t,;]+){0,4}"
     rb"[A-Za-z][\w.\-]{1,20}(?: [\w.\-]{2,20}){0,2}:[ \t]*\S+[ \t\r]*$"
 )
 """Notes: `API key: x`, `user: a, password: b`, `login: a password: b`."""
-_WORDS_LINE = re.compile(
+_WORDS_LINE = expression(
     rb"^(?:[^\"'(){};=<>]{0,200}[ \t])?[A-Za-z][\w.\-]{1,40}=[^\s\"'(){};,<>=]{1,120}(?:[ \t\r]|$)"
 )
 """An assignment among words, without a space in it: an inventory, a line of PAM, a log."""
-_XML_LINE = re.compile(rb"^[ \t]*<.*>[ \t\r]*$")
+_XML_LINE = expression(rb"^[ \t]*<.*>[ \t\r]*$")
 
 
 _LINES = (

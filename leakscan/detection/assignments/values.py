@@ -7,6 +7,7 @@ from functools import lru_cache
 from leakscan.detection import filters
 from leakscan.detection.assignments import keys
 from leakscan.detection.assignments.randomness import is_uuid, looks_random
+from leakscan.expressions import expression
 
 MAX_VALUE = 1024
 """Longer values are files, keys or texts, which other rules look into."""
@@ -30,62 +31,62 @@ class Shape(IntEnum):
     RANDOM = 6
 
 
-_PATH = re.compile(
+_PATH = expression(
     rb"""^(?: --?[a-z].* | (?:~|\.{1,2})?/[\w.@%+:,~*-]*(?:/[\w.@%+:,~*{}-]*)*
         | [A-Za-z]:[\\/].* | [\w.@*-]+(?:/[\w.@*-]+)+/? | \\\\[\w.$-]+\\.* )$""",
     re.VERBOSE,
 )
-_FILE = re.compile(
+_FILE = expression(
     rb"""(?i)[\w)-]\.(?:pem|key|crt|cer|der|csr|txt|jsonc?|ya?ml|env|p12|pfx|jks|keystore|conf|cfg|ini
     |properties|py|pyc|jsx?|tsx?|mjs|cjs|go|java|php|rb|sh|bash|html?|xml|toml|log|md|rst|css|scss
     |svg|png|jpe?g|gif|sql|db|sqlite3?|tar|gz|tgz|zip|lock|asc|gpg|pub|sig|so|dll|exe|vue|phtml
     |tpl|tmpl|j2|erb|secret|token|passwd|kdbx|cs|h|c|cpp|hpp|rs|swift|kt|service|socket|timer)$""",
     re.VERBOSE,
 )
-_URL = re.compile(
+_URL = expression(
     rb"^(?:jdbc:)?[A-Za-z][\w+.-]*:[a-z+]*:?//|^//[\w.-]+/|^[\w.-]+@[\w-]+\.[\w.-]+$|^mailto:"
 )
-_HOST = re.compile(
+_HOST = expression(
     rb"^(?:[a-z0-9-]+\.)+(?:com|net|org|io|dev|local|internal|cloud|svc)(?::\d+)?(?:/.*)?$"
 )
-_DATE = re.compile(
+_DATE = expression(
     rb"^\d{4}-\d\d-\d\d(?:[T ].*)?$|^\d+(?:\.\d+){1,3}(?:[-+.]\w+)*$|^v\d+(?:\.\d+)+"
 )
-_NUMBER = re.compile(
+_NUMBER = expression(
     rb"^[-+]?(?:0[xX][0-9a-fA-F]{1,8}|\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)[a-zA-Z%]{0,2}$"
 )
-_CODE = re.compile(
+_CODE = expression(
     rb"""(?: [A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*(?:\(|\[|<[A-Z]|\{|;$)
       | [A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)+!?$
       | &[A-Za-z_]\w*$ | \*[A-Za-z_]\w*$ | [\w.]+\|[\w.|]+$ | \(.*\)$ | /.*/[gimsuy]*$ | \^.*\$$
       | [#.][a-zA-Z][\w-]*$ )""",
     re.VERBOSE,
 )
-_CODE_INSIDE = re.compile(rb"=>|\(\)|\\[dws][+*]?|\(\?[:=!<]|\[[\^a-z0-9-]{1,24}\]|\[\]")
-_PUBLIC = re.compile(
+_CODE_INSIDE = expression(rb"=>|\(\)|\\[dws][+*]?|\(\?[:=!<]|\[[\^a-z0-9-]{1,24}\]|\[\]")
+_PUBLIC = expression(
     rb"^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2|sha\d+[-:=]|md5[:=]|-----BEGIN|AAAA[BCE]3Nz|age1|\$argon2|\$2[aby]\$|\{(?:SSHA|SHA|MD5|CRYPT)|data:|urn:|blob:|pk_(?:live|test)_)"
 )
-_HEX_COLOUR = re.compile(rb"^#[0-9A-Fa-f]{3,8}$")
-_NAME = re.compile(
+_HEX_COLOUR = expression(rb"^#[0-9A-Fa-f]{3,8}$")
+_NAME = expression(
     rb"^[A-Za-z]+(?:[-_. :/][A-Za-z][A-Za-z0-9]*)+$|^[a-z]+(?:[A-Z][a-z]+)+$|^(?:[A-Z][a-z]+){2,}$"
 )
-_CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
-_SIGN = re.compile(rb"[^A-Za-z0-9 ]")
-_DIGIT = re.compile(rb"[0-9]")
-_LETTER = re.compile(rb"[A-Za-z]")
+_CONTROL = expression(rb"[\x00-\x1f\x7f]")
+_SIGN = expression(rb"[^A-Za-z0-9 ]")
+_DIGIT = expression(rb"[0-9]")
+_LETTER = expression(rb"[A-Za-z]")
 _LOOK = 256
 """What a value is shows in so many of its first bytes; a longer one is drawn, or nothing."""
 _SAMPLE_FROM = 20
 """A shorter placeholder is one, whatever it looks like."""
-_WORDY = re.compile(rb"^[A-Za-z]+$")
-_SEVERAL = re.compile(rb"[A-Za-z]{2,24}=[^;]{1,256};")
+_WORDY = expression(rb"^[A-Za-z]+$")
+_SEVERAL = expression(rb"[A-Za-z]{2,24}=[^;]{1,256};")
 """The parts of a connection string, of which one may be a password."""
-_NEXT_NAME = re.compile(rb"[a-z]+(?:[A-Z][a-z]+)*=$")
+_NEXT_NAME = expression(rb"[a-z]+(?:[A-Z][a-z]+)*=$")
 """Not a value but the name after it: `"user= password= host="`, a list of what may be completed."""
-_CLOSING = re.compile(rb"[^(\[{]*[)\]}];?$")
+_CLOSING = expression(rb"[^(\[{]*[)\]}];?$")
 """The end of an expression that began before it."""
-_REPEATED_SIGN = re.compile(rb"([^A-Za-z0-9])\1{4}")
-_ALIKE = re.compile(rb"[^a-z0-9]")
+_REPEATED_SIGN = expression(rb"([^A-Za-z0-9])\1{4}")
+_ALIKE = expression(rb"[^a-z0-9]")
 
 
 _BREAKS = b" \t\r\n\f\v\"'`;|<>()&\\,[]{}"

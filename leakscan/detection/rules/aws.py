@@ -1,6 +1,5 @@
 """Amazon Web Services: access keys, session tokens, Bedrock keys."""
 
-import re
 from collections.abc import Iterator
 
 from leakscan.detection.confirm import judge
@@ -8,6 +7,7 @@ from leakscan.detection.content import Content, Recogniser
 from leakscan.detection.facts import BASE64, PADDING, UPPER_NUM, Issuer, one_of
 from leakscan.detection.validators.aws import access_key_id, secret_access_key, session_token
 from leakscan.detection.validators.tokens import bedrock_long_term, bedrock_short_term
+from leakscan.expressions import expression
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
 from leakscan.model.rule import Rule, Severity
@@ -101,8 +101,8 @@ RULES: tuple[Rule, ...] = (
 )
 
 _NEAR = 256
-_ID = re.compile(rb"(?<![0-9A-Za-z])A[KS]IA[A-Z2-7]{16}(?![0-9A-Za-z])")
-_LONE_SECRET = re.compile(rb"(?<![0-9A-Za-z+/=_.-])[0-9A-Za-z+/]{40}(?![0-9A-Za-z+/=_.-])")
+_ID = expression(rb"(?<![0-9A-Za-z])A[KS]IA[A-Z2-7]{16}(?![0-9A-Za-z])")
+_LONE_SECRET = expression(rb"(?<![0-9A-Za-z+/=_.-])[0-9A-Za-z+/]{40}(?![0-9A-Za-z+/=_.-])")
 
 
 def _confirm_pair(content: Content, hit_end: int) -> Iterator[Candidate]:

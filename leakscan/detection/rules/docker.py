@@ -1,12 +1,12 @@
 """Docker: registry logins, Docker Hub tokens, Swarm join tokens."""
 
-import re
 from collections.abc import Iterator
 
 from leakscan.detection.content import Content, Recogniser
 from leakscan.detection.facts import BASE64URL, LOWER_NUM, Issuer
 from leakscan.detection.validators.logins import basic_auth
 from leakscan.detection.validators.tokens import swarm_join_token
+from leakscan.expressions import expression
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
 from leakscan.model.rule import Rule, Severity
@@ -68,7 +68,7 @@ LOGIN = Rule(
 
 def basic_auth_recogniser(rule: Rule, *, literal: bytes) -> Recogniser:
     """Return the recogniser of a value that is base64 of a user's name and password."""
-    pattern = re.compile(rule.pattern)
+    pattern = expression(rule.pattern)
 
     def confirm(content: Content, hit_end: int) -> Iterator[Candidate]:
         start = content.data.rfind(literal, max(0, hit_end - 96), hit_end)

@@ -1,6 +1,5 @@
 """Google Cloud: service accounts, API keys, OAuth."""
 
-import re
 from collections.abc import Iterator
 
 from leakscan.detection.content import Content, Recogniser
@@ -8,6 +7,7 @@ from leakscan.detection.facts import BASE64URL, Issuer
 from leakscan.detection.rules.private_key import candidates
 from leakscan.detection.validators.armor import REACH, key_at
 from leakscan.detection.validators.google import api_key
+from leakscan.expressions import expression
 from leakscan.model.finding import Candidate
 from leakscan.model.rule import Rule, Severity
 
@@ -80,7 +80,7 @@ _SERVICE_ACCOUNT = Rule(
 )
 
 _AROUND = 4096
-_ACCOUNT = re.compile(
+_ACCOUNT = expression(
     rb"client_email\\{0,3}\"\s{0,8}:\s{0,8}\\{0,3}\"[\w.%+-]{1,128}@[\w.-]{1,128}"
 )
 

@@ -12,6 +12,7 @@ from leakscan.detection.validators import der
 from leakscan.detection.validators.checksums import base64_bytes
 from leakscan.detection.validators.key_stores import pkcs12
 from leakscan.detection.validators.private_keys import der_key
+from leakscan.expressions import expression
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
 from leakscan.model.rule import Confidence, Rule, Severity
@@ -60,7 +61,7 @@ _BASE64 = (
 """The same in base64."""
 _RUN_BYTES = 24_576
 """No key has more digits in base64."""
-_AT_START = re.compile(_KEY)
+_AT_START = expression(_KEY)
 
 DER = Rule(
     id="der-private-key",
@@ -127,8 +128,8 @@ def _candidate(
     return Candidate(rule, span, data, confidence, detail=detail, severity=severity)
 
 
-_STORE_START = re.compile(STORE.anchor)
-_BASE64_START = re.compile(rb"(?<![A-Za-z0-9+/])" + _BASE64)
+_STORE_START = expression(STORE.anchor)
+_BASE64_START = expression(rb"(?<![A-Za-z0-9+/])" + _BASE64)
 
 RECOGNISERS = (
     Recogniser(

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from leakscan.detection.content import Content, Recogniser
 from leakscan.detection.entropy import shannon
+from leakscan.expressions import expression
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
 from leakscan.model.rule import Confidence, Rule, Severity
@@ -58,16 +59,16 @@ LOGIN = Rule(
 )
 
 _WHOLE_FILES = (
-    (RAILS_KEY, re.compile(r"(?:^|/)(?:master|credentials/[a-z_]{1,32})\.key$")),
-    (VAULT_FILE, re.compile(r"(?:^|/)\.?vault[-_]token$")),
+    (RAILS_KEY, expression(r"(?:^|/)(?:master|credentials/[a-z_]{1,32})\.key$")),
+    (VAULT_FILE, expression(r"(?:^|/)\.?vault[-_]token$")),
 )
-_LOGIN_FILES = re.compile(r"(?i)(?:htpasswd|htdigest|/shadow|passwd[\w.-]{0,8})$")
-_LOGIN_LINE = re.compile(LOGIN.pattern)
+_LOGIN_FILES = expression(r"(?i)(?:htpasswd|htdigest|/shadow|passwd[\w.-]{0,8})$")
+_LOGIN_LINE = expression(LOGIN.pattern)
 
 
 def _whole_file(rule: Rule, name: re.Pattern[str]) -> Recogniser:
     """Return the recogniser of a file that is nothing but its secret."""
-    pattern = re.compile(rb"[0-9A-Za-z.]{20,64}\s{0,4}\Z")
+    pattern = expression(rb"[0-9A-Za-z.]{20,64}\s{0,4}\Z")
 
     def confirm(content: Content, hit_end: int) -> Iterator[Candidate]:
         secret = content.data[:hit_end]

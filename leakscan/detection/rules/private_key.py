@@ -1,12 +1,12 @@
 """Private keys: PEM of every family, OpenSSH, OpenPGP and PuTTY, as text or in base64."""
 
-import re
 from collections.abc import Iterator
 
 from leakscan.detection.content import Content, Recogniser
 from leakscan.detection.validators.armor import REACH, FoundKey, key_at, keys_in
 from leakscan.detection.validators.checksums import base64_bytes
 from leakscan.detection.validators.ssh_keys import putty, putty_end
+from leakscan.expressions import expression
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
 from leakscan.model.rule import Rule, Severity
@@ -85,10 +85,10 @@ PUTTY = Rule(
 
 _BEGIN = b"-----BEGIN"
 _ENCODED_BEGIN = b"LS0tLS1CRUdJTi"
-_ENCODED = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
-_ENCODED_RUN = re.compile(rb"[A-Za-z0-9+/]*")
-_NEXT_LINE = re.compile(rb"(?:\r?\n|\\n)[ \t]*([A-Za-z0-9+/]+={0,2})(?![A-Za-z0-9+/:.-])")
-_CLIENT_KEY = re.compile(rb"client-key-data[\"']?[ \t]*:[ \t]*[\"'|>-]{0,2}\s*\Z")
+_ENCODED = expression(rb"[A-Za-z0-9+/]+={0,2}")
+_ENCODED_RUN = expression(rb"[A-Za-z0-9+/]*")
+_NEXT_LINE = expression(rb"(?:\r?\n|\\n)[ \t]*([A-Za-z0-9+/]+={0,2})(?![A-Za-z0-9+/:.-])")
+_CLIENT_KEY = expression(rb"client-key-data[\"']?[ \t]*:[ \t]*[\"'|>-]{0,2}\s*\Z")
 
 
 def _confirm_pem(content: Content, hit_end: int) -> Iterator[Candidate]:

@@ -11,6 +11,7 @@ from leakscan.detection.assignments.dialects import Dialect, dialect_of
 from leakscan.detection.assignments.randomness import is_uuid, looks_random
 from leakscan.detection.assignments.surroundings import binary_near
 from leakscan.detection.content import Confirm, Content, Recogniser
+from leakscan.expressions import expression
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
 from leakscan.model.rule import Confidence, Rule, Severity
@@ -87,13 +88,13 @@ BEARER_HEADER = Rule(
     remediation="Revoke the token at its issuer, and hand a new one over at run time.",
 )
 
-_URL = re.compile(
+_URL = expression(
     rb"(?P<scheme>[a-z][a-z0-9+.\-]{1,32})(?::|%3A)(?://|\\/\\/|%2F%2F)"
     rb"(?P<user>[^\s/?#@:\"'<>|\\]{0,128}):(?P<password>[^\s/?#\"<>|]{3,256})@"
     rb"(?P<host>\[[0-9a-f:.]{2,48}\]|[\w.\-${}%<>]{1,128})",
     re.IGNORECASE,
 )
-_TOKEN_URL = re.compile(
+_TOKEN_URL = expression(
     rb"(?P<scheme>https?)://(?P<token>[A-Za-z0-9_\-.~%]{20,256})(?::(?:x-oauth-basic)?)?@(?P<host>[\w.\-]{1,128})",
     re.IGNORECASE,
 )
@@ -138,7 +139,7 @@ def _confirm_url(content: Content, end: int) -> Iterator[Candidate]:
     )
 
 
-_SEVERAL = re.compile(rb"([^@]+)@[\w.\-]+(?::\d+)?,")
+_SEVERAL = expression(rb"([^@]+)@[\w.\-]+(?::\d+)?,")
 
 
 def _first_of_several(password: bytes) -> bytes:
@@ -168,10 +169,10 @@ def _judge_url(content: Content, user: bytes, password: bytes, host: bytes) -> C
     return Confidence.REVIEW
 
 
-_NO_CREDENTIALS = re.compile(rb"[\d*x.]*$")
+_NO_CREDENTIALS = expression(rb"[\d*x.]*$")
 """A port or a mask where a password would stand."""
-_HOST_FIELD = re.compile(rb"[${}<>]")
-_WORD = re.compile(rb"[A-Za-z_\-]+|[\d.]+")
+_HOST_FIELD = expression(rb"[${}<>]")
+_WORD = expression(rb"[A-Za-z_\-]+|[\d.]+")
 
 
 def _trivial(user: bytes, password: bytes) -> bool:
@@ -214,11 +215,11 @@ def _confirm_token_url(content: Content, end: int) -> Iterator[Candidate]:
     )
 
 
-_HEADER = re.compile(
+_HEADER = expression(
     rb"(?i)(?:authorization|auth|header|\bcurl\b|-H\b|proxy)[^\n]{0,80}$|[\"'`]$|=$|:[ \t]*$"
 )
-_BASIC = re.compile(rb"(?i)basic[ \t]{1,4}([A-Za-z0-9+/_\-]{8,512}={0,2})(?![A-Za-z0-9+/=.])")
-_BEARER = re.compile(
+_BASIC = expression(rb"(?i)basic[ \t]{1,4}([A-Za-z0-9+/_\-]{8,512}={0,2})(?![A-Za-z0-9+/=.])")
+_BEARER = expression(
     rb"(?i)(?:bearer|token|key)[ \t]{1,4}([A-Za-z0-9._~+/\-]{16,1024}={0,2})(?![\w+/=(\[{])"
 )
 

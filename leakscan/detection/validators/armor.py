@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from leakscan.detection.validators import openpgp, private_keys, ssh_keys
 from leakscan.detection.validators.checksums import base64_bytes
 from leakscan.detection.validators.verdicts import review
+from leakscan.expressions import expression
 from leakscan.model.rule import Confidence, Verdict
 
 REACH = 65_536
@@ -17,24 +18,24 @@ _SHORTEST = 60
 _LINE = 16
 """Base64 characters below which a line can only be a key's last."""
 
-_BEGIN = re.compile(rb"-----BEGIN ([A-Z0-9 ]{0,40}?)PRIVATE KEY( BLOCK)?-{4,5}")
-_END = re.compile(rb"-----END [A-Z0-9 ]{0,40}?PRIVATE KEY(?: BLOCK)?-{4,5}")
-_ANY_BEGIN = re.compile(rb"-----BEGIN ")
+_BEGIN = expression(rb"-----BEGIN ([A-Z0-9 ]{0,40}?)PRIVATE KEY( BLOCK)?-{4,5}")
+_END = expression(rb"-----END [A-Z0-9 ]{0,40}?PRIVATE KEY(?: BLOCK)?-{4,5}")
+_ANY_BEGIN = expression(rb"-----BEGIN ")
 
-_NEWLINE = re.compile(
+_NEWLINE = expression(
     rb"""\\{1,4} (?:r\\{1,4}n | [nrt] | x0[aAdD] | u000[aAdD] | 01[25]) | &\#(?:10|13|x[aA]|x[dD]);
     | %0[aAdD] | <br[ ]?/?> | \\{1,4}\r?\n | ["'`\r\n]""",
     re.VERBOSE,
 )
 _SPELLED = ((rb"\/", b"/"), (b"%2B", b"+"), (b"%2F", b"/"), (b"%3D", b"="), (rb"\u002b", b"+"))
-_HEADER = re.compile(
+_HEADER = expression(
     rb"[ \t]*(Proc-Type|DEK-Info|Version|Comment|Hash|MessageID|Charset|X-[\w-]+): ?.*"
 )
-_BASE64_LINE = re.compile(
+_BASE64_LINE = expression(
     rb"[ \t#*>|;,/\\-]{0,64}?([A-Za-z0-9+/]{4,}+={0,2}+|=[A-Za-z0-9+/]{4})[ \t*,;+\\.)\]-]{0,64}+"
 )
-_NOTHING = re.compile(rb"[ \t#*>|;,/\\+.()\[\]&-]*[bBuUfLR]?")
-_RUN = re.compile(rb"(?:[^A-Za-z0-9+/=]{0,12}[A-Za-z0-9+/=]{20,})*")
+_NOTHING = expression(rb"[ \t#*>|;,/\\+.()\[\]&-]*[bBuUfLR]?")
+_RUN = expression(rb"(?:[^A-Za-z0-9+/=]{0,12}[A-Za-z0-9+/=]{20,})*")
 
 
 @dataclass(frozen=True, slots=True)

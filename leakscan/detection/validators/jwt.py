@@ -2,12 +2,12 @@
 
 import hashlib
 import hmac
-import re
 from typing import Any
 
 from leakscan.detection.validators.checksums import base64_bytes
 from leakscan.detection.validators.tokens import json_object
 from leakscan.detection.validators.verdicts import DROPPED, confirmed, likely, review
+from leakscan.expressions import expression
 from leakscan.model.rule import Severity, Verdict
 
 _LONG_PAST = 1_735_689_600
@@ -21,7 +21,7 @@ _SAMPLE_TIMES = (1516239022, 1300819380, 1300819381, 1422779638, 1311280970)
 """The tokens of RFC 7519, of OpenID Connect and of the usual debuggers."""
 
 _MADE_UP = ("foo", "bar", "baz", "foobar", "joe", "hello", "world", "john")
-_RESERVED = re.compile(r"(?:^|[./@])example(?:\.(?:com|net|org|test))?(?:[:/]|$)")
+_RESERVED = expression(r"(?:^|[./@])example(?:\.(?:com|net|org|test))?(?:[:/]|$)")
 """Names that nobody can own: RFC 2606."""
 
 _GUESSES = (

@@ -5,10 +5,11 @@ import re
 from leakscan.detection.filters import placeholder, reference
 from leakscan.detection.validators.checksums import base64_bytes
 from leakscan.detection.validators.verdicts import DROPPED, confirmed
+from leakscan.expressions import expression
 from leakscan.model.rule import Severity, Verdict
 
-_LOGIN = re.compile(rb"([\x21-\x39\x3b-\x7e][\x20-\x39\x3b-\x7e]{0,255}):([^\x00-\x1f]{1,12288})")
-_KEY_FILE = re.compile(rb"(_json_key(?:_base64)?):(.{16,12288})", re.DOTALL)
+_LOGIN = expression(rb"([\x21-\x39\x3b-\x7e][\x20-\x39\x3b-\x7e]{0,255}):([^\x00-\x1f]{1,12288})")
+_KEY_FILE = expression(rb"(_json_key(?:_base64)?):(.{16,12288})", re.DOTALL)
 
 _SHORT_LIVED = {
     b"AWS": "password of a cloud registry, valid for 12 hours",

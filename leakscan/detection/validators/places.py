@@ -1,14 +1,13 @@
 """Judgement on passwords that a format or a call puts where only a password can be."""
 
-import re
-
 from leakscan.detection.filters import common_default, placeholder, reference
 from leakscan.detection.validators.checksums import base64_bytes
 from leakscan.detection.validators.verdicts import DROPPED, confirmed, likely, review
+from leakscan.expressions import expression
 from leakscan.model.rule import Verdict
 
 _SHORTEST = 4
-_IN_BRACES = re.compile(rb"\{[0-9A-Za-z+/]{24,256}={0,2}\}")
+_IN_BRACES = expression(rb"\{[0-9A-Za-z+/]{24,256}={0,2}\}")
 _SEED_WORDS = 12
 _NO_SEED_WORDS = frozenset(
     b"the and for are was has its our not but with your from they will have been which".split()

@@ -14,6 +14,7 @@ import warnings
 from leakscan.detection.validators.checksums import base64_bytes
 from leakscan.detection.validators.known_keys import published
 from leakscan.detection.validators.verdicts import confirmed, likely, review
+from leakscan.expressions import expression
 from leakscan.model.rule import Severity, Verdict
 
 _LARGEST = 12_288
@@ -107,7 +108,7 @@ def _ssh_public(blob: bytes) -> tuple[str, bytes]:
     return f"{name}, {size} bits" if size else name, public
 
 
-_PUTTY = re.compile(
+_PUTTY = expression(
     rb"""
     PuTTY-User-Key-File-(?P<version>[123]):[ ](?P<kind>[\w@.-]{1,64})\r?\n
     Encryption:[ ](?P<cipher>[\w-]{1,40})\r?\n

@@ -11,16 +11,17 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 
+from leakscan.expressions import expression
 from leakscan.images.packages.claims import Ecosystem, Package, base64_digest, label, raw
 from leakscan.images.paths import normalise
 
 TREE = "h1"
 """The algorithm, as digests of whole modules are called."""
 
-_MODULE = re.compile(r"((?:.*/)?pkg/mod/)((?!cache/)[^@]+@[^/]+)/")
+_MODULE = expression(r"((?:.*/)?pkg/mod/)((?!cache/)[^@]+@[^/]+)/")
 _STORED = r"((?:.*/)?pkg/mod/)cache/download/(.+)/@v/([^/]+)"
-_HASH = re.compile(_STORED + r"\.ziphash")
-_ZIP = re.compile(_STORED + r"\.zip")
+_HASH = expression(_STORED + r"\.ziphash")
+_ZIP = expression(_STORED + r"\.zip")
 
 
 def module_of(path: str) -> str:

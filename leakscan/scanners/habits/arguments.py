@@ -5,17 +5,17 @@ The value is looked at first: `TOKEN_FILE=/run/secrets/token` names a file, and 
 secret is a finding already.
 """
 
-import re
 from collections.abc import Iterator
 
 from leakscan.context.dockerfile import Instruction
 from leakscan.context.prediction import Prediction
 from leakscan.context.stages import Stage
 from leakscan.detection.assignments.keys import classify
+from leakscan.expressions import expression
 from leakscan.model.advice import Advice, AdviceKind, Edit, Fix
 from leakscan.scanners.habits.rewriting import Rewriter, later_runs, slug, uses
 
-_REFERENCE = re.compile(r"""["']?\$(?:\{\w+(?::?[-?][^}]*)?\}|\w+)["']?""")
+_REFERENCE = expression(r"""["']?\$(?:\{\w+(?::?[-?][^}]*)?\}|\w+)["']?""")
 _EMPTY = ("", '""', "''")
 
 

@@ -10,6 +10,7 @@ from leakscan.context.commands import Command, commands
 from leakscan.context.dockerfile import Instruction
 from leakscan.context.prediction import Prediction
 from leakscan.context.stages import CONTEXT, Stage, Transfer
+from leakscan.expressions import expression
 from leakscan.model.advice import Advice, AdviceKind, Edit, Fix
 from leakscan.scanners.habits.rewriting import (
     Rewriter,
@@ -20,7 +21,7 @@ from leakscan.scanners.habits.rewriting import (
     without_command,
 )
 
-_SECRET_FILES = re.compile(
+_SECRET_FILES = expression(
     r"""(?x) id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)? | \.?_?netrc | \.npmrc | \.pypirc | pip\.conf
     | \.git-credentials | \.env(?:\.\w+)? | \.dockercfg | \.yarnrc\.yml | auth\.json
     | credentials(?:\.\w+)? | .+\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|keytab)
@@ -34,24 +35,24 @@ def _called(names: str) -> str:
 
 
 _TOOLS = (
-    (re.compile(r"\.npmrc|\.yarnrc\.yml"), _called("npm|yarn|pnpm|npx")),
-    (re.compile(r"\.?_?netrc|\.git-credentials"), _called("git|curl|wget|pip3?|go|uv|poetry")),
-    (re.compile(r"pip\.conf|\.pypirc"), _called("pip3?|uv|twine|poetry")),
-    (re.compile(r"settings\.xml"), r"\bmvnw?\b"),
-    (re.compile(r"nuget\.config", re.IGNORECASE), _called("dotnet|nuget")),
-    (re.compile(r"auth\.json"), _called("composer")),
+    (expression(r"\.npmrc|\.yarnrc\.yml"), _called("npm|yarn|pnpm|npx")),
+    (expression(r"\.?_?netrc|\.git-credentials"), _called("git|curl|wget|pip3?|go|uv|poetry")),
+    (expression(r"pip\.conf|\.pypirc"), _called("pip3?|uv|twine|poetry")),
+    (expression(r"settings\.xml"), r"\bmvnw?\b"),
+    (expression(r"nuget\.config", re.IGNORECASE), _called("dotnet|nuget")),
+    (expression(r"auth\.json"), _called("composer")),
     (
-        re.compile(r"id_.*"),
+        expression(r"id_.*"),
         _called("git|ssh|go (?:mod|get)|(?:npm|yarn) (?:ci|i(?:nstall)?)") + r"|git\+ssh",
     ),
 )
-_KEY = re.compile(r"id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?")
+_KEY = expression(r"id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?")
 _TENDS = frozenset(("chmod", "chown", "rm", "shred", "unlink"))
 """What is done to a copied file and must not be done to a mounted one."""
 _REMOVES = frozenset(("rm", "shred", "unlink"))
 MAX_COPIES = 50
 """Copies of keys in one stage that are looked at."""
-_REMOTE = re.compile(r"(?i)(https?|git|ssh)://([^/\s@]{0,256}\$[^/\s@]{0,256})@(\S+)")
+_REMOTE = expression(r"(?i)(https?|git|ssh)://([^/\s@]{0,256}\$[^/\s@]{0,256})@(\S+)")
 
 
 def copies(prediction: Prediction, rewriter: Rewriter) -> Iterator[Advice]:

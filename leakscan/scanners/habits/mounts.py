@@ -10,6 +10,7 @@ from leakscan.context.commands import Command, commands
 from leakscan.context.dockerfile import Instruction
 from leakscan.context.prediction import Prediction
 from leakscan.context.stages import mount_options
+from leakscan.expressions import expression
 from leakscan.model.advice import Advice, AdviceKind, Fix
 from leakscan.scanners.habits.rewriting import Rewriter, secret_mounts, without_command
 from leakscan.scanners.habits.tools import TOOLS, Tool
@@ -19,7 +20,7 @@ _COPIES = frozenset(("cp", "mv", "install", "dd"))
 _EXPORTS = frozenset(("export", "declare", "readonly", "local", "typeset"))
 _REMOVES = frozenset(("rm", "shred", "unlink"))
 _DEVICES = ("/dev/", "/proc/", "&")
-_CREDENTIALS = re.compile(r"(https?://)[^\s\"'@/]*@([^\s\"'/]+)")
+_CREDENTIALS = expression(r"(https?://)[^\s\"'@/]*@([^\s\"'/]+)")
 
 
 def mounts(prediction: Prediction, rewriter: Rewriter) -> Iterator[Advice]:

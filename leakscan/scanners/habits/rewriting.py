@@ -7,14 +7,15 @@ from itertools import islice
 
 from leakscan.context.dockerfile import Instruction
 from leakscan.context.stages import Stage, mount_options
+from leakscan.expressions import expression
 from leakscan.model.advice import Edit
 
-_RUN = re.compile(r"(?i)\A(\s*(?:ONBUILD\s+)?RUN)\b")
+_RUN = expression(r"(?i)\A(\s*(?:ONBUILD\s+)?RUN)\b")
 _NEAR = 300
 """Characters before a command in which what joins it to another one is looked for."""
 MAX_RUNS = 200
 """RUN instructions of one stage that are looked at; no Dockerfile written by hand has more."""
-_SLUG = re.compile(r"[^a-z0-9]+")
+_SLUG = expression(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,17 @@
 """The same instruction without the secret that was found in it."""
 
-import re
-
 from leakscan.context.dockerfile import Instruction
 from leakscan.context.prediction import Prediction
 from leakscan.context.stages import Stage
+from leakscan.expressions import expression
 from leakscan.model.advice import Fix
 from leakscan.model.finding import Detection
 from leakscan.scanners.habits.arguments import mounted_instead
 from leakscan.scanners.habits.copies import fetched_instead
 from leakscan.scanners.habits.rewriting import Rewriter, slug, with_mount
 
-_ASSIGNED = re.compile(r"([A-Za-z_]\w*)=[\"']?\Z")
-_REMOTE = re.compile(r"(?i)(https?)://[^\s/@]+@(\S+)")
+_ASSIGNED = expression(r"([A-Za-z_]\w*)=[\"']?\Z")
+_REMOTE = expression(r"(?i)(https?)://[^\s/@]+@(\S+)")
 
 
 _LONGEST_NAME = 200

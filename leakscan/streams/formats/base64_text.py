@@ -2,16 +2,16 @@
 
 import base64
 import binascii
-import re
 from collections.abc import Iterator
 
+from leakscan.expressions import expression
 from leakscan.streams.format import Flaw, Format, Member
 from leakscan.streams.limits import KIB, Budget
 from leakscan.streams.source import Source
 
 _STEP = 256 * KIB
-_OTHER = re.compile(rb"[^A-Za-z0-9+/]+")
-_LINES = re.compile(rb"[A-Za-z0-9+/]{60,510}={0,2}(?:\r?\n|\Z)|[A-Za-z0-9+/]{512}")
+_OTHER = expression(rb"[^A-Za-z0-9+/]+")
+_LINES = expression(rb"[A-Za-z0-9+/]{60,510}={0,2}(?:\r?\n|\Z)|[A-Za-z0-9+/]{512}")
 
 
 def _members(source: Source, _name: str, _budget: Budget) -> Iterator[Member | Flaw]:

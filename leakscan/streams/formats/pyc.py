@@ -13,14 +13,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from leakscan.expressions import expression
 from leakscan.streams.format import Flaw, Format, Member
 from leakscan.streams.limits import MIB, Budget
 from leakscan.streams.source import Source
 
 _MAX_BYTES = 64 * MIB
 _LEAST_LENGTH = 6
-_CACHED = re.compile(r"(.+?)(?:\.[\w-]+)?\.py[co]")
-_LINE = re.compile(rb"[^\"\\\r\n]{1,4096}")
+_CACHED = expression(r"(.+?)(?:\.[\w-]+)?\.py[co]")
+_LINE = expression(rb"[^\"\\\r\n]{1,4096}")
 
 _TEXT = frozenset(b"zZstuaA")
 _SHORT = frozenset(b"zZ)")
@@ -55,7 +56,7 @@ class _Layout:
     """
 
 
-_ASSIGNMENT_3_13 = re.compile(rb"(?s)\x53(?=(.)([\x72\x6c\x71\x6e])(.))")
+_ASSIGNMENT_3_13 = expression(rb"(?s)\x53(?=(.)([\x72\x6c\x71\x6e])(.))")
 
 
 def _layout(magic: int) -> _Layout:

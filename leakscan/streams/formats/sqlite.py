@@ -4,10 +4,10 @@ SQLite databases and their write-ahead logs: the text of each row, whole and wit
 What lies on a page that no row claims, or is being reused, is in the file's own bytes.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from leakscan.expressions import expression
 from leakscan.streams.format import Flaw, Format, Member
 from leakscan.streams.formats import sniffer
 from leakscan.streams.limits import KIB, MIB, Allowance, Budget, Limits
@@ -17,8 +17,8 @@ from leakscan.streams.sqlite.records import values
 
 _PIECE = 64 * KIB
 _MAX_BLOBS = 4 * MIB
-_KEY = re.compile(rb"[A-Za-z_][\w.\-]{1,63}")
-_WIDE = re.compile(rb"(?:[^\0]\0)+|(?:\0[^\0])+")
+_KEY = expression(rb"[A-Za-z_][\w.\-]{1,63}")
+_WIDE = expression(rb"(?:[^\0]\0)+|(?:\0[^\0])+")
 """What a text in UTF-16 looks like, where the encoding is written in another file."""
 
 

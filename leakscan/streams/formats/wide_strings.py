@@ -8,14 +8,15 @@ bytes does not see it.  A program that unpacks itself is a zip at its end: that 
 import re
 from collections.abc import Iterator
 
+from leakscan.expressions import expression
 from leakscan.streams.format import TAIL_BYTES, Flaw, Format, Member
 from leakscan.streams.formats.zip import FORMAT as ZIP
 from leakscan.streams.limits import KIB, MIB, Budget
 from leakscan.streams.source import Source
 
 _CHARACTER = rb"[\x09\x0a\x0d\x20-\x7e]"
-_RUN = re.compile(rb"%b(?:\x00%b){5,16383}" % (_CHARACTER, _CHARACTER))
-_ZIP_END = re.compile(ZIP.tail, re.DOTALL)
+_RUN = expression(rb"%b(?:\x00%b){5,16383}" % (_CHARACTER, _CHARACTER))
+_ZIP_END = expression(ZIP.tail, re.DOTALL)
 _STEP = 1 * MIB
 _OVERLAP = 32 * KIB
 
