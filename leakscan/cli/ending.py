@@ -4,17 +4,18 @@ from dataclasses import replace
 
 from leakscan.cli.console import Session
 from leakscan.cli.delivery import deliver
-from leakscan.cli.excuses import today
+from leakscan.cli.environment import today
 from leakscan.cli.exits import ExitCode, exit_code
 from leakscan.cli.options import Shared
 from leakscan.model.report import Report
-from leakscan.scanners.suppress import suppress
 
 
 def finish(report: Report, shared: Shared, session: Session) -> ExitCode:
     """Deliver a report and return its exit code."""
     report = replace(report, notes=(*report.notes, *session.configuration.notes))
     if session.excuses is not None:
+        from leakscan.scanners.suppress import suppress  # noqa: PLC0415 - as what it excuses by
+
         report = suppress(report, session.excuses, today())
     if session.take is not None:
         return session.take(report)

@@ -5,6 +5,7 @@ import shlex
 import shutil
 import sys
 import tempfile
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -37,6 +38,11 @@ def home() -> Path | None:
         return Path.home()
     except RuntimeError:
         return None
+
+
+def today() -> date:
+    """Return the day by which excuses are judged."""
+    return datetime.now(UTC).date()
 
 
 def usable_cpus() -> int:

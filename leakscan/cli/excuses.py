@@ -1,10 +1,7 @@
 """The files in which a project excuses findings, read before a scan."""
 
-from datetime import UTC, date, datetime
 from pathlib import Path
 
-from leakscan.cli.console import Session
-from leakscan.cli.options import Shared
 from leakscan.detection.seal import Following
 from leakscan.errors import ConfigError
 from leakscan.scanners.baseline import Baseline, from_json, parsed
@@ -15,31 +12,19 @@ from leakscan.scanners.detect_secrets import (
 )
 from leakscan.scanners.suppress import Excuses, parse_ignore_file
 
-IGNORE_FILE = ".leakscanignore"
-
 _MAX_BYTES = 1 << 28
 
 
-def today() -> date:
-    """Return the day by which excuses are judged."""
-    return datetime.now(UTC).date()
-
-
-def excuses_of(shared: Shared, session: Session) -> Excuses:
+def excuses_of(baseline: Path | None, ignore_file: Path | None) -> Excuses:
     """
     Return what a baseline and an ignore file excuse.
 
     Raises:
         ConfigError: One of them is not what it must be.
     """
-    ignore_file = shared.ignore_file
-    if ignore_file is None and not session.no_config and Path(IGNORE_FILE).is_file():
-        ignore_file = Path(IGNORE_FILE)
     return Excuses(
-        baseline=None if shared.baseline is None or session.take else load(shared.baseline),
-        ignores=()
-        if ignore_file is None
-        else parse_ignore_file(text_of(ignore_file), str(ignore_file)),
+        baseline=load(baseline) if baseline else None,
+        ignores=parse_ignore_file(text_of(ignore_file), str(ignore_file)) if ignore_file else (),
     )
 
 

@@ -1,15 +1,18 @@
 """What ended a run, in one line: an exit code, a message, a hint, and on request a traceback."""
 
 import re
-import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import singledispatch
+from typing import TYPE_CHECKING
 
 import click
 
 from leakscan.cli.exits import ExitCode
 from leakscan.errors import LeakscanError, UsageError
+
+if TYPE_CHECKING:
+    from traceback import StackSummary
 
 REPORT_BUGS = "Please report it, with what the same command and --debug prints."
 
@@ -101,10 +104,16 @@ def frames(error: BaseException) -> Iterator[str]:
     # A worker process sends its frames as a note: tracebacks do not travel.
     for note in getattr(error, "__notes__", ()):
         yield from _FRAME.findall(note)
-    for frame in traceback.extract_tb(error.__traceback__):
+    for frame in _frames(error):
         yield f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}'
 
 
 def _place(error: BaseException) -> str:
-    trace = traceback.extract_tb(error.__traceback__)
+    trace = _frames(error)
     return f" in {trace[-1].name}, {trace[-1].filename}:{trace[-1].lineno}" if trace else ""
+
+
+def _frames(error: BaseException) -> "StackSummary":
+    from traceback import extract_tb  # noqa: PLC0415 - for an error only
+
+    return extract_tb(error.__traceback__)

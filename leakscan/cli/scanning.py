@@ -5,16 +5,23 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from leakscan.cli.console import Session, say
-from leakscan.cli.environment import default_cache_dir, default_temp_dir, wants_progress
-from leakscan.cli.excuses import excuses_of, following, today
+from leakscan.cli.environment import default_cache_dir, default_temp_dir, today, wants_progress
 from leakscan.cli.options import Shared
 from leakscan.cli.progress import ProgressLine
 from leakscan.detection.registry import load_rules
 from leakscan.detection.user_rules import parse_user_rules
 from leakscan.engine.executor import Stop
 from leakscan.scanners.options import ScanOptions
+
+if TYPE_CHECKING:
+    from leakscan.detection.seal import Following
+    from leakscan.scanners.suppress import Excuses
+
+IGNORE_FILE = ".leakscanignore"
 
 
 @contextmanager
@@ -24,7 +31,7 @@ def scanning(shared: Shared, session: Session, *, in_parts: bool = False) -> Ite
 
     With `in_parts`, what was searched until a signal came is worth a report.
     """
-    session.excuses = excuses = excuses_of(shared, session)
+    session.excuses, marking = _excused(shared, session)
     line = None
     if not session.quiet and wants_progress(no_progress=shared.no_progress):
         line = ProgressLine(sys.stderr)
@@ -34,7 +41,7 @@ def scanning(shared: Shared, session: Session, *, in_parts: bool = False) -> Ite
     try:
         yield replace(
             scan_options(shared, session),
-            following=session.marking or following(excuses),
+            following=session.marking or marking,
             progress=line,
             stop=session.stop if in_parts and session.take is None else Stop(),
         )
@@ -44,6 +51,25 @@ def scanning(shared: Shared, session: Session, *, in_parts: bool = False) -> Ite
     session.unfinished = ""
     if session.verbosity:
         say(f"scanned in {time.monotonic() - began:.1f} s with {shared.jobs} processes at the most")
+
+
+def _excused(
+    shared: Shared, session: Session
+) -> "tuple[Excuses, Following | None] | tuple[None, None]":
+    """Return what the project excuses, and what values must be followed by to tell that."""
+    ignore_file = shared.ignore_file
+    if ignore_file is None and not session.no_config and Path(IGNORE_FILE).is_file():
+        ignore_file = Path(IGNORE_FILE)
+    baseline = None if session.take else shared.baseline
+    if baseline is None and ignore_file is None:
+        return None, None
+    from leakscan.cli.excuses import (  # noqa: PLC0415 - for projects with such a file
+        excuses_of,
+        following,
+    )
+
+    excuses = excuses_of(baseline, ignore_file)
+    return excuses, following(excuses)
 
 
 def scan_options(shared: Shared, session: Session) -> ScanOptions:

@@ -6,7 +6,6 @@ A table is a text file beside this one: a title on a line that starts with `# `,
 
 import functools
 import hashlib
-import importlib.resources
 
 
 def fingerprint(data: bytes) -> str:
@@ -17,6 +16,8 @@ def fingerprint(data: bytes) -> str:
 @functools.cache
 def titles(file: str) -> dict[str, str]:
     """Return the title that each fingerprint in `file` stands under."""
+    import importlib.resources  # noqa: PLC0415 - for a candidate only
+
     text = importlib.resources.files(__package__).joinpath(file).read_text("ascii")
     table = {}
     title = ""

@@ -7,7 +7,6 @@ Source: RFC 1952 section 2.3 (gzip header), RFC 8878 section 3.1 (zstd frames), 
 
 from collections.abc import Iterator
 
-from leakscan.streams.compression import Inflater
 from leakscan.streams.format import Flaw, Format, Member
 from leakscan.streams.limits import Budget
 from leakscan.streams.source import Source
@@ -29,6 +28,9 @@ _MAX_NAME = 1024
 
 
 def _members(source: Source, name: str, budget: Budget) -> Iterator[Member | Flaw]:
+    # Only now: the libraries that inflate take a while to load.
+    from leakscan.streams.compression import Inflater  # noqa: PLC0415 - see above
+
     inflater = Inflater(source.reader(), budget.limits)
     codec = inflater.codec
     yield Member(_inner_name(source, name), inflater.pieces())
