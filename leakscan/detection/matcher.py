@@ -27,6 +27,7 @@ except ImportError:  # no wheel for this platform: `re` finds the same, slower
     hyperscan = None  # type: ignore[assignment] # asked for with `is not None`
 
 _KEPT_DATABASES = 4
+_CHECKSUM_BYTES = 32
 
 MAX_ANCHOR_BYTES = 4096
 """No anchor's match is longer: the overlap that blocks of one stream need."""
@@ -65,9 +66,7 @@ def make_matcher(recognisers: Sequence[Recogniser], cache_dir: Path | None = Non
     """
     if hyperscan is not None:
         with contextlib.suppress(hyperscan.error, OSError):
-            matcher = HyperscanMatcher(recognisers, cache_dir)
-            if matcher.passes_self_test():
-                return matcher
+            return HyperscanMatcher(recognisers, cache_dir)
     return ReMatcher(recognisers)
 
 
@@ -78,7 +77,12 @@ class HyperscanMatcher:
     not_kept = ""
 
     def __init__(self, recognisers: Sequence[Recogniser], cache_dir: Path | None = None) -> None:
-        """Load or compile; raises `hyperscan.error` when an anchor does not compile."""
+        """
+        Load or compile.
+
+        Raises:
+            hyperscan.error: An anchor does not compile, or the library does not work here.
+        """
         self._expressions: list[bytes] = []
         self._owners: list[int] = []
         self._flags: list[int] = []
@@ -103,7 +107,7 @@ class HyperscanMatcher:
         self._database.scan(block, match_event_handler=on_match)  # type: ignore[type-var] # see above
         return list(map(tuple.__new__, repeat(Hit), sorted(found)))
 
-    def passes_self_test(self) -> bool:
+    def _passes_self_test(self) -> bool:
         """Tell whether the library finds on this machine what it must find."""
         probe = hyperscan.Database()
         probe.compile(expressions=[b"leak_[0-9a-f]{8}"], ids=[7], flags=[0])
@@ -115,6 +119,10 @@ class HyperscanMatcher:
         return found == [(7, 83)]
 
     def _compile(self, cache_dir: Path | None) -> "hyperscan.Database":
+        # One that is loaded was made by this library after the same test, and says for which
+        # processors.
+        if not self._passes_self_test():
+            raise hyperscan.error
         database = hyperscan.Database()
         database.compile(
             expressions=self._expressions,
@@ -194,7 +202,7 @@ def _store(cache_dir: Path, name: str, data: bytes) -> None:
     cache_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not _ours(cache_dir):
         raise PermissionError(errno.EPERM, "others may write there, too")
-    digest = hashlib.sha256(data).digest()
+    digest = _checksum(data)
     with BELONGINGS.whole():
         handle, temporary = tempfile.mkstemp(dir=cache_dir)
         try:
@@ -222,8 +230,13 @@ def _fetch(cache_dir: Path, name: str) -> bytes:
         stored = (cache_dir / name).read_bytes()
     except OSError:
         return b""
-    digest, data = stored[:32], stored[32:]
-    return data if hashlib.sha256(data).digest() == digest else b""
+    digest, data = stored[:_CHECKSUM_BYTES], stored[_CHECKSUM_BYTES:]
+    return data if _checksum(data) == digest else b""
+
+
+def _checksum(data: bytes) -> bytes:
+    """Return what tells a damaged file: quick, as megabytes are checked at every start."""
+    return hashlib.blake2b(data, digest_size=_CHECKSUM_BYTES).digest()
 
 
 def _ours(path: Path) -> bool:
