@@ -18,13 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, ModuleType
 
+import hypothesis
 import pytest
 
 CPU_SECONDS = 60
 """Tests that take more than this on a change do not end, and so have noticed it."""
 OPTIONS = (
     "-q", "-x", "-p", "no:randomly", "-p", "no:xdist", "-p", "no:cacheprovider",
-    "-m", "not engine", "--hypothesis-seed=0",
+    "-m", "not engine", "--hypothesis-seed=0", "--tb=no",
     "-W", "ignore::pytest.PytestAssertRewriteWarning",
 )  # fmt: skip
 
@@ -82,6 +83,12 @@ class _Trials:
         self.changes = changes
         self.callers = callers
         self.noticed: list[bool] = []
+
+    def pytest_configure(self) -> None:
+        """Look for no smaller example once there is one: that a test fails is enough."""
+        phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
+        hypothesis.settings.register_profile("trial", deadline=None, phases=phases)
+        hypothesis.settings.load_profile("trial")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
