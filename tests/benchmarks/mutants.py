@@ -141,6 +141,7 @@ def main() -> int:
             said = place.file.read_text("utf-8").splitlines()[place.line - 1].strip()
             where = f"{place.file.relative_to(ROOT)}:{place.line}: {place.number}"
             sys.stdout.write(f"survived: {where}: {said}\n")
+            sys.stdout.flush()
     tried = Counter(place.file.name for place in chosen)
     for name, total in sorted(tried.items()):
         noticed = total - missed[name]

@@ -6,6 +6,7 @@ giving the function that is loaded other code.  The tests that call the function
 those that call another of its module; the rest cannot notice.
 """
 
+import contextlib
 import inspect
 import json
 import os
@@ -13,7 +14,7 @@ import resource
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, ModuleType
@@ -30,6 +31,9 @@ OPTIONS = (
 )  # fmt: skip
 
 
+_NOTICED = b"!"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """Other code for one function, or for a module outside its functions."""
@@ -41,48 +45,54 @@ class Change:
     """Of the whole module."""
 
 
-def in_a_child(work: Callable[[], bool]) -> bool:
-    """Return what `work` returns in a silent process of its own; False when that is ended."""
+def each_noticed(root: Path, tests: tuple[str, ...], changes: list[Change]) -> Iterator[bool]:
+    """Yield whether the tests, which pass in `root`, fail on each change."""
+    reading, writing = os.pipe()
     child = os.fork()
-    if child:
-        return os.waitpid(child, 0)[1] == 0
+    if not child:
+        with _nothing_after():
+            os.close(reading)
+            os.chdir(root)
+            pytest.main([*OPTIONS, *tests], plugins=[_Trials(changes, writing)])
+    os.close(writing)
+    with os.fdopen(reading, "rb", buffering=0) as answers:
+        count = 0
+        while answer := answers.read(1):
+            count += 1
+            yield answer == _NOTICED
+    os.waitpid(child, 0)
+    if count != len(changes):
+        raise RuntimeError(f"{' '.join(tests)}: fail without any change, or could not be run")
+
+
+@contextlib.contextmanager
+def _nothing_after() -> Iterator[None]:
+    """Be silent, and end the process."""
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
     try:
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-        silence = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silence, 1)
-        os.dup2(silence, 2)
-        os._exit(0 if work() else 1)
+        yield
     finally:
         os._exit(1)
 
 
-def each_noticed(root: Path, tests: tuple[str, ...], changes: list[Change]) -> list[bool]:
-    """Return whether the tests, which pass in `root`, fail on each change."""
-    if not changes:
-        return []
-    with tempfile.TemporaryDirectory() as folder:
-        answers = Path(folder) / "answers"
-
-        def work() -> bool:
-            os.chdir(root)
-            trials = _Trials(changes, Path(folder) / "callers")
-            pytest.main([*OPTIONS, *tests], plugins=[trials])
-            answers.write_text(json.dumps(trials.noticed))
-            return True
-
-        if not in_a_child(work):
-            raise RuntimeError(f"the tests of {changes[0].file.name} could not be run")
-        noticed: list[bool] = json.loads(answers.read_text())
-    return noticed
+def _in_a_child(work: Callable[[], bool]) -> bool:
+    """Return what `work` returns in a process of its own; False when that is ended."""
+    child = os.fork()
+    if not child:
+        with _nothing_after():
+            resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+            os._exit(0 if work() else 1)
+    return os.waitpid(child, 0)[1] == 0
 
 
 class _Trials:
     """A plugin of pytest that runs what was collected on each change, instead of once."""
 
-    def __init__(self, changes: list[Change], callers: Path) -> None:
+    def __init__(self, changes: list[Change], answers: int) -> None:
         self.changes = changes
-        self.callers = callers
-        self.noticed: list[bool] = []
+        self.answers = answers
 
     def pytest_configure(self) -> None:
         """Look for no smaller example once there is one: that a test fails is enough."""
@@ -92,17 +102,14 @@ class _Trials:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Try every change."""
-        files = {str(change.file) for change in self.changes}
-        if not in_a_child(lambda: _note_callers(session, files, self.callers)):
-            raise RuntimeError("a test fails without any change")
-        callers: dict[str, list[int]] = json.loads(self.callers.read_text())
-        for change in self.changes:
+        """Try every change, and write a byte for each."""
+        callers = _callers(session, {str(change.file) for change in self.changes})
+        for change in self.changes if callers is not None else ():
             first = callers.get(f"{change.file}:{change.function}", [])
             every = callers.get(str(change.file), [])
             order = [*first, *(number for number in every if number not in first)]
-            passes = in_a_child(lambda c=change, o=order: _passes(session, c, o))  # type: ignore[misc] # bound now
-            self.noticed.append(not passes)
+            passes = _in_a_child(lambda c=change, o=order: _passes(session, c, o))  # type: ignore[misc] # bound now
+            os.write(self.answers, b"-" if passes else _NOTICED)
         return True
 
 
@@ -158,8 +165,17 @@ def _part(code: CodeType, name: str) -> CodeType:
     raise LookupError(name)
 
 
+def _callers(session: pytest.Session, files: set[str]) -> dict[str, list[int]] | None:
+    """Return which tests call each function of `files`; None when a test fails as it is."""
+    with tempfile.NamedTemporaryFile() as out:
+        if not _in_a_child(lambda: _note_callers(session, files, Path(out.name))):
+            return None
+        callers: dict[str, list[int]] = json.load(out)
+    return callers
+
+
 def _note_callers(session: pytest.Session, files: set[str], out: Path) -> bool:
-    """Write which tests call each function of `files`; False when a test fails."""
+    """Write which tests call each function of `files`; False when one fails."""
     callers: defaultdict[str, list[int]] = defaultdict(list)
     called: set[str] = set()
 
