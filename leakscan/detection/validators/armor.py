@@ -131,17 +131,12 @@ def _only_mentioned(body: _Body, verdict: Verdict) -> bool:
 
 def _judge(label: str, body: _Body) -> Verdict | None:
     """Return the verdict on a body; None when it is too short for any key."""
-    verdict = None
-    for text in _readings(body.tokens):
-        if len(text) < _SHORTEST:
-            continue
-        data = base64_bytes(text)
-        now = review("does not decode") if data is None else _judge_bytes(label, body, data)
-        if verdict is None or (now.confidence or 0) > (verdict.confidence or 0):
-            verdict = now
-        if verdict.confidence != Confidence.REVIEW or verdict.detail.startswith("publicly"):
-            break
-    return verdict
+    verdicts = [
+        _judge_bytes(label, body, base64_bytes(text))
+        for text in _readings(body.tokens)
+        if len(text) >= _SHORTEST
+    ]
+    return max(verdicts, key=lambda verdict: verdict.confidence or 0, default=None)
 
 
 def _readings(tokens: tuple[bytes, ...]) -> Iterator[bytes]:
@@ -153,11 +148,13 @@ def _readings(tokens: tuple[bytes, ...]) -> Iterator[bytes]:
         yield b"".join(line[1:] for line in body)  # added lines of a patch
 
 
-def _judge_bytes(label: str, body: _Body, data: bytes) -> Verdict:
+def _judge_bytes(label: str, body: _Body, data: bytes | None) -> Verdict:
+    if data is None:
+        return review("does not decode")
     # The first line is not to be relied on: OpenSSH keys stand under RSA and the other way round.
     if label == "PGP ":
         return openpgp.secret_key_block(data)
-    if label == "OPENSSH " or data.startswith(ssh_keys.MAGIC):
+    if data.startswith(ssh_keys.MAGIC):
         return ssh_keys.openssh(data)
     if b"ENCRYPTED" in body.headers:
         return private_keys.traditional_encrypted(data, label)

@@ -14,11 +14,6 @@ class Element:
     tag: int
     body: bytes
 
-    @property
-    def number(self) -> int:
-        """The value of an INTEGER."""
-        return int.from_bytes(self.body, "big", signed=True)
-
 
 def elements(data: bytes, limit: int = 64) -> list[Element] | None:
     """

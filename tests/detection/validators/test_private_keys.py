@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from leakscan.detection.content import Content
 from leakscan.detection.rules import gcp, private_key
 from leakscan.detection.templates import render
-from leakscan.detection.validators import armor, der, known_keys, private_keys, ssh_keys
+from leakscan.detection.validators import armor, known_keys, private_keys, ssh_keys
 from leakscan.model.finding import Candidate
 from leakscan.model.rule import Confidence, Severity
 
@@ -294,15 +294,6 @@ def test_an_openssh_key_whose_numbers_differ_is_damaged() -> None:
 
     assert verdict.confidence == Confidence.REVIEW
     assert verdict.detail.endswith("damaged")
-
-
-def test_more_elements_than_any_key_has_are_none() -> None:
-    """A sequence of thousands of elements is not read to its end."""
-    inside = b"\x02\x01\x00" * 40
-
-    assert len(der.sequence(b"\x30\x78" + inside) or []) == 40
-    assert der.elements(inside * 100) is None
-    assert der.sequence(b"\x30\x79" + inside) is None
 
 
 def test_a_putty_key_is_checked_by_its_own_code() -> None:
