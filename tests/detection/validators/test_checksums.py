@@ -97,3 +97,54 @@ def test_github_suffix_is_the_one_of_its_announcement() -> None:
     """CRC-32 in base 62 keeps its leading zeros: 6 digits always."""
     assert len(checksums.in_base(zlib.crc32(b"a"), checksums.BASE62, 6)) == 6
     assert checksums.in_base(0, checksums.BASE62, 6) == "000000"
+
+
+def test_a_number_of_one_digit_keeps_its_width() -> None:
+    """Digits of the value stand behind as many of the first digit as are missing."""
+    assert checksums.in_base(61, checksums.BASE62, 3) == "00z"
+    assert checksums.in_base(62, checksums.BASE62, 0) == "10"
+    assert checksums.in_base(0, checksums.BASE58, 0) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        (b"", b""),
+        (b"MY", b"f"),
+        (b"MZXQ", b"fo"),
+        (b"MZXW6", b"foo"),
+        (b"MZXW6YQ", b"foob"),
+        (b"MZXW6YTB", b"fooba"),
+        (b"MZXW6YTBOI", b"foobar"),
+        (b"M", None),
+        (b"my", None),
+        (b"M1", None),
+    ],
+)
+def test_base32_is_read_as_rfc_4648_lists_it(text: bytes, data: bytes | None) -> None:
+    """Without padding, in upper case alone."""
+    assert checksums.base32_bytes(text) == data
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        (b"3P14159f73E4gFr7JterCCQh9QjiTjiZrG", 5),
+        (b"1QLbz7JHiBTspS962RLKV8GndWFwi5j6Qr", 0),
+        (b"1111111111111111111114oLvT2", 0),
+    ],
+)
+def test_base58check_reads_addresses_that_everybody_knows(text: bytes, version: int) -> None:
+    """Version and digest of twenty bytes; one is nothing but zeros."""
+    found = checksums.base58check(text)
+
+    assert found is not None
+    assert (found[0], len(found)) == (version, 21)
+    assert any(found) == (text[:2] != b"11")
+
+
+def test_base58check_needs_a_checksum() -> None:
+    """Four zeros are not the one of nothing, and less is none."""
+    assert checksums.base58check(b"") is None
+    assert checksums.base58check(b"1111") is None
+    assert checksums.base58check(b"3QJmnh") == b""
