@@ -45,8 +45,15 @@ class Command:
     """Of the file, counted from 1."""
     outputs: tuple[str, ...] = ()
     """Files that its standard output goes to."""
-    piped: bool = False
-    """Whether its standard output goes into the next command."""
+    ends: str = ""
+    """What parts it from the next command: `&&`, a newline, ..."""
+    subshells: tuple[int, ...] = ()
+    """The parentheses that it is in, the outermost first, each with a number of its own."""
+
+    @property
+    def piped(self) -> bool:
+        """Whether its standard output goes into the next command."""
+        return self.ends in ("|", "|&")
 
     @property
     def name(self) -> str:
@@ -238,11 +245,16 @@ def _closed(text: str, index: int) -> int:
 
 def _parsed(text: str, line: int, documents: str = "") -> Iterator[Command]:
     splitter = _Splitter(text)
+    subshells: list[int] = []
     for number, (written, begin, separator) in enumerate(splitter.run()):
         if number == MAX_COMMANDS:
             return
-        words = _words(written, splitter.shielded)
-        command = _command(words, piped=separator in ("|", "|&"))
+        inside = tuple(subshells)
+        if separator == "(":
+            subshells.append(number)
+        elif separator == ")" and subshells:
+            subshells.pop()
+        command = _command(_words(written, splitter.shielded))
         if command is None:
             continue
         after = begin + len(text[begin:]) - len(text[begin:].lstrip())
@@ -255,7 +267,8 @@ def _parsed(text: str, line: int, documents: str = "") -> Iterator[Command]:
             text=re.sub(r" {2,}", " ", plain).strip(),
             line=line + text.count("\n", 0, after),
             outputs=command.outputs,
-            piped=command.piped,
+            ends=separator,
+            subshells=inside,
         )
 
 
@@ -274,7 +287,7 @@ def _restored(text: str, shielded: list[str]) -> str:
     return "".join(parts)
 
 
-def _command(words: list[str], *, piped: bool) -> Command | None:
+def _command(words: list[str]) -> Command | None:
     plain: list[str] = []
     outputs: list[str] = []
     index = 0
@@ -300,5 +313,4 @@ def _command(words: list[str], *, piped: bool) -> Command | None:
         text="",
         line=0,
         outputs=tuple(outputs),
-        piped=piped,
     )

@@ -1,9 +1,11 @@
 """Variables of a Dockerfile: what ARG and ENV give a name at one place in one stage."""
 
 import platform
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from leakscan.context.ignorefile import clean
 from leakscan.context.instruction import Statement
 from leakscan.context.shell_words import Expansion, ShellSyntaxError, Style, expand
 
@@ -43,10 +45,20 @@ class Scope:
     """Names whose value depends on something unknown."""
     workdir: str | None = "/"
     """None: it is inherited from an image that is not at hand, or depends on a variable."""
+    home: str | None = "/root"
+    """Where `~` is; None: the user is another, or not known."""
 
     def copy(self) -> "Scope":
         """Return a scope of its own for a stage that starts from this one."""
-        return Scope(dict(self.values), set(self.unclear), self.workdir)
+        return Scope(dict(self.values), set(self.unclear), self.workdir, self.home)
+
+    def joined(self, path: str | None) -> str | None:
+        """Return a path as it is seen from the working directory; None if that is not known."""
+        if path is None:
+            return None
+        if path.startswith("/"):
+            return clean(path)
+        return None if self.workdir is None else clean(posixpath.join(self.workdir, path))
 
     def expand(self, word: str, escape: str) -> str | None:
         """Return the word with its variables replaced; None if one of them is not known."""

@@ -5,17 +5,16 @@ Source:
     moby/buildkit, frontend/dockerfile/dockerfile2llb/convert.go.
 """
 
-import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from leakscan.context.builders import Builder
+from leakscan.context.carriers import carries
 from leakscan.context.dockerfile import Dockerfile, Instruction
-from leakscan.context.ignorefile import clean
 from leakscan.context.instruction import KEYWORDS
 from leakscan.context.named import Kind, NamedContext, elsewhere, familiar
 from leakscan.context.scope import Scope, platform_arguments
-from leakscan.context.stages import CONTEXT, NAMED, Stage, Transfer, mount_options
+from leakscan.context.stages import CONTEXT, NAMED, Carry, Stage, Transfer, mount_options
 
 _NEVER_NAMED = frozenset(("scratch", "context"))
 """Names that BuildKit looks up nowhere."""
@@ -34,6 +33,7 @@ class _Open:
     instructions: list[Instruction]
     transfers: list[Transfer] = field(default_factory=list)
     refers_to: set[int] = field(default_factory=set)
+    carries: list[Carry] = field(default_factory=list)
     triggers: list[Instruction] = field(default_factory=list)
     asks_for_all: bool = False
 
@@ -91,6 +91,7 @@ class StageReader:
                 base_context=stage.base_context,
                 instructions=tuple(stage.instructions),
                 transfers=tuple(stage.transfers),
+                carries=tuple(stage.carries),
                 refers_to=frozenset(stage.refers_to),
                 asks_for_all=stage.asks_for_all,
                 replaced=stage.replaced,
@@ -193,11 +194,16 @@ class StageReader:
                 stage.scope.arguments(statement, escape, self.build_args, self.outer)
             case "WORKDIR":
                 word = stage.scope.expand(statement.arguments, escape)
-                stage.scope.workdir = _joined(stage.scope.workdir, word)
+                stage.scope.workdir = stage.scope.joined(word)
             case "COPY" | "ADD":
                 stage.transfers.extend(self._copy(stage, instruction))
             case "RUN":
                 stage.transfers.extend(self._mounts(stage, instruction))
+                stage.carries.extend(
+                    carries(instruction, escape, stage.scope, stage.index, len(stage.transfers))
+                )
+            case "USER":
+                stage.scope.home = "/root" if statement.arguments in ("root", "0") else None
             case "ONBUILD" if statement.trigger:
                 stage.triggers.append(replace(instruction, statement=statement.trigger))
             case keyword if keyword not in KEYWORDS:
@@ -224,7 +230,7 @@ class StageReader:
                 context=context,
                 sources=sources,
                 unclear=tuple(word for word, source in found if source is None),
-                target=_joined(stage.scope.workdir, target),
+                target=stage.scope.joined(target),
                 into=len(sources) > 1 or _is_directory(target),
                 excludes=statement.flag_values("exclude"),
                 keeps_parents=statement.flag("parents") not in (None, "false"),
@@ -272,16 +278,15 @@ class StageReader:
                     context=context,
                     sources=(source,),
                     unclear=(written,) if source is None else (),
+                    target=stage.scope.joined(self._mounted_at(stage, options)),
                     copies=False,
                 )
 
-
-def _joined(workdir: str | None, path: str | None) -> str | None:
-    if path is None:
+    def _mounted_at(self, stage: _Open, options: Mapping[str, str]) -> str | None:
+        for name in ("target", "dst", "destination"):
+            if name in options:
+                return stage.scope.expand(options[name], self.dockerfile.escape)
         return None
-    if path.startswith("/"):
-        return clean(path)
-    return None if workdir is None else clean(posixpath.join(workdir, path))
 
 
 def _is_directory(target: str | None) -> bool:

@@ -40,6 +40,22 @@ class Transfer:
     """Whether the sources' own directories are kept (`--parents`)."""
     unpacks: bool = False
     """Whether an archive arrives as what is in it (`ADD`)."""
+    within: bool = False
+    """Whether a RUN does it inside its stage: a directory may keep its name there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carry:
+    """What a RUN takes from one place of its stage to another, as far as its words say so."""
+
+    transfer: Transfer
+    """From the stage into itself; a source that is None is anything in it."""
+    after: int = 0
+    """How many of the stage's own transfers come before it."""
+    renames: bool = False
+    """Whether what arrives has names of its own: an archive, or one file made of several."""
+    links: bool = False
+    """Whether a symbolic link is all that is made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +72,8 @@ class Stage:
     instructions: tuple[Instruction, ...]
     """Its own, FROM first."""
     transfers: tuple[Transfer, ...]
+    carries: tuple[Carry, ...] = ()
+    """What its RUNs take from place to place, in order."""
     refers_to: frozenset[int] = frozenset()
     """Stages that its text names, as base or as a source, even if named contexts replace them."""
     asks_for_all: bool = False

@@ -1,46 +1,29 @@
 """Where a context's files end up: copied into stages, and on from one stage into another."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from leakscan.context.builders import Builder
+from leakscan.context.carrying import Carrier, Placement
 from leakscan.context.dockerfile import Instruction
 from leakscan.context.follow import sent
 from leakscan.context.goglob import has_wildcard
 from leakscan.context.ignorefile import IgnoreFileError, IgnoreLine, clean
-from leakscan.context.links import glob, inside, matches
+from leakscan.context.links import glob
 from leakscan.context.marks import Mark
 from leakscan.context.matcher import Matcher
-from leakscan.context.stages import CONTEXT, NAMED, Plan, Stage, Transfer
-from leakscan.context.tree import Directory, find
+from leakscan.context.stages import CONTEXT, NAMED, Carry, Plan, Stage, Transfer
+from leakscan.context.tree import Directory
 from leakscan.errors import LimitExceeded
 from leakscan.model.location import Deciding, Reach
 
 MAX_STEPS = 3_000_000
 """Names looked at and files followed, in all; a real Dockerfile takes thousands."""
 
+MAX_PLACEMENTS = 500
+"""In one stage; what a RUN carries beyond them may be anywhere in it."""
 _MAX_LINES = 20
 """Lines of one instruction that are quoted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """A file or directory of the context in a stage."""
-
-    path: str
-    """In its context; empty for all of it."""
-    target: str | None
-    """Where it is in the stage, itself and not its directory; None: unknown."""
-    steps: tuple[Deciding, ...]
-    """The instructions that brought it there, in order."""
-    excludes: Matcher | None = None
-    """What `--exclude` leaves out below it."""
-    unpacked: bool = False
-    """Whether what is at the target has names of its own: an archive, or a part that is unknown."""
-    context: str = ""
-    """The named context that it comes from; empty: the build's own."""
-    unsure: bool = False
-    """Whether a variable without a value stands for it."""
 
 
 class Tracer:
@@ -61,6 +44,7 @@ class Tracer:
         self.file = file
         self.builder = builder
         self.spent = 0
+        self.carrier = Carrier(trees, self._spend)
         self.stages: list[list[Placement]] = []
         self.roots: list[str] = []
         """For each stage, the named context that it goes back to; empty: none."""
@@ -123,26 +107,26 @@ class Tracer:
 
     def _stage(self, stage: Stage, inherited: int) -> Iterator[Mark]:
         placements = self.stages[stage.index]
-        for transfer in stage.transfers:
+        mounted: list[Placement] = []
+        carries = list(reversed(stage.carries))
+        for number, transfer in enumerate(stage.transfers):
+            while carries and carries[-1].after <= number:
+                self._carry(carries.pop(), placements, mounted)
             step = self._deciding(transfer.instruction)
             self._spend(1)
-            if transfer.origin in (CONTEXT, NAMED):
-                context = transfer.context
-                found = self._sources(transfer, step)
-                self._want_all(context, transfer, step)
-                if self.builder is Builder.BUILDAH and not transfer.copies:
+            found = self._taken(transfer, step)
+            if not transfer.copies:
+                mounted.extend(found)
+                if self.builder is Builder.BUILDAH and transfer.origin in (CONTEXT, NAMED):
                     # It mounts the directory as it is, whatever the ignore file says.
-                    for path in [""] if None in transfer.sources else found:
-                        yield Mark(path, Reach.SENT, (step,), unfiltered=True, context=context)
-                if transfer.copies:
-                    placements.extend(self._placed(transfer, found, step))
-                continue
-            if self.roots[transfer.origin]:
-                self._want_all(self.roots[transfer.origin], transfer, step)
-            if transfer.copies:
-                self._spend(len(self.stages[transfer.origin]) * max(1, len(transfer.sources)))
-                for placement in list(self.stages[transfer.origin]):
-                    placements.extend(self._carried(transfer, placement, step))
+                    for one in found:
+                        yield Mark(
+                            one.path, Reach.SENT, (step,), unfiltered=True, context=one.context
+                        )
+            else:
+                placements.extend(found)
+        while carries:
+            self._carry(carries.pop(), placements, mounted)
         reach = Reach.BAKED if stage.index in self.plan.ancestry else Reach.INTERMEDIATE
         for one in placements[inherited:]:
             yield Mark(
@@ -152,7 +136,42 @@ class Tracer:
                 one.excludes,
                 context=one.context,
                 unsure=one.unsure,
+                unfiltered=one.unfiltered,
             )
+
+    def _taken(self, transfer: Transfer, step: Deciding) -> list[Placement]:
+        """Return what a COPY, ADD or mount brings into its stage."""
+        if transfer.origin in (CONTEXT, NAMED):
+            self._want_all(transfer.context, transfer, step)
+            found = self._sources(transfer, step)
+            unfiltered = self.builder is Builder.BUILDAH and not transfer.copies
+            return [
+                replace(one, unfiltered=unfiltered) for one in self._placed(transfer, found, step)
+            ]
+        if self.roots[transfer.origin]:
+            self._want_all(self.roots[transfer.origin], transfer, step)
+        return list(self.carrier.carried(transfer, self.stages[transfer.origin], step))
+
+    def _carry(self, carry: Carry, placements: list[Placement], mounted: list[Placement]) -> None:
+        """Add what a RUN takes from place to place; what it mounts is there for it alone."""
+        transfer = carry.transfer
+        step = self._deciding(transfer.instruction)
+        at_hand = [one for one in mounted if one.steps[-1].line == step.line]
+        known = {(one.context, one.path, one.target, one.unpacked) for one in placements}
+        for one in self.carrier.carried(transfer, [*placements, *at_hand], step):
+            renamed = carry.renames or one.target is None
+            target = transfer.target if renamed else one.target
+            moved = replace(
+                one,
+                target=target if len(placements) < MAX_PLACEMENTS else None,
+                unpacked=one.unpacked or renamed,
+                unsure=one.unsure or None in transfer.sources,
+                linked=carry.links or (one.linked and not renamed),
+            )
+            key = (moved.context, moved.path, moved.target, moved.unpacked)
+            if key not in known:
+                known.add(key)
+                placements.append(moved)
 
     def _want_all(self, context: str, transfer: Transfer, step: Deciding) -> None:
         for source in transfer.sources:
@@ -195,82 +214,9 @@ class Tracer:
             if transfer.unpacks and self.is_archive(path):
                 yield Placement(path, transfer.target, (step,), unpacked=True)
                 continue
-            is_directory = self._is_dir(context, path)
-            for target in self._targets(transfer, path, path, is_directory=is_directory):
+            is_directory = self.carrier.is_dir(context, path)
+            for target in self.carrier.targets(transfer, path, path, is_directory=is_directory):
                 yield Placement(path, target, (step,), excludes, context=context)
-
-    def _targets(
-        self, transfer: Transfer, path: str, parents: str, *, is_directory: bool
-    ) -> tuple[str | None, ...]:
-        """Return where a source lands: a file's place is unclear unless the target says more."""
-        if transfer.target is None:
-            return (None,)
-        if transfer.keeps_parents:
-            return (clean(f"{transfer.target}/{parents}"),)
-        if is_directory:
-            return (transfer.target,)
-        below = clean(f"{transfer.target}/{path.rpartition('/')[2]}")
-        return (below,) if transfer.into else (transfer.target, below)
-
-    def _carried(
-        self, transfer: Transfer, placement: Placement, step: Deciding
-    ) -> Iterator[Placement]:
-        """Yield what a COPY from another stage takes of one placement."""
-        steps = (*placement.steps, step)[-8:]
-        for source in transfer.sources:
-            if source is None or placement.target is None:
-                yield replace(placement, target=None, steps=steps)
-                continue
-            wanted = _parts(source)
-            have = _parts(placement.target)
-            if not all(_same(want, part) for want, part in zip(wanted, have, strict=False)):
-                continue
-            if placement.unpacked and len(wanted) > len(have):
-                # Something in the archive, perhaps; where it lands depends on what it is.
-                yield replace(placement, target=transfer.target, steps=steps)
-            elif len(wanted) <= len(have):
-                yield from self._whole(transfer, placement, have, len(wanted), steps)
-            else:
-                yield from self._part(transfer, placement, wanted[len(have) :], steps)
-
-    def _whole(
-        self,
-        transfer: Transfer,
-        placement: Placement,
-        have: list[str],
-        depth: int,
-        steps: tuple[Deciding, ...],
-    ) -> Iterator[Placement]:
-        """The source is the placement itself or a directory above it."""
-        rest = have[depth:]
-        named = "/".join(have[:depth])
-        itself = self._is_dir(placement.context, placement.path)
-        is_directory = bool(rest) or placement.unpacked or itself
-        for target in self._targets(transfer, named, named, is_directory=is_directory):
-            below = None if target is None else clean("/".join((target, *rest)))
-            yield replace(placement, target=below, steps=steps)
-
-    def _part(
-        self,
-        transfer: Transfer,
-        placement: Placement,
-        rest: list[str],
-        steps: tuple[Deciding, ...],
-    ) -> Iterator[Placement]:
-        """The source is something inside the placement: perhaps one of the context's files."""
-        context = placement.context
-        node = find(self.trees[context], placement.path)
-        if not isinstance(node, Directory):
-            return
-        for inner in glob(node, "/".join(rest), self._spend):
-            path = "/".join(filter(None, (placement.path, inner)))
-            named = f"{placement.target}/{inner}"
-            is_directory = self._is_dir(context, path)
-            for target in self._targets(transfer, path, named, is_directory=is_directory):
-                yield Placement(path, target, steps, context=context)
-
-    def _is_dir(self, context: str, path: str) -> bool:
-        return isinstance(find(self.trees[context], path), Directory)
 
     def _excludes(self, patterns: tuple[str, ...]) -> Matcher | None:
         # Only BuildKit matches them below each source; elsewhere nothing counts as left out.
@@ -284,14 +230,6 @@ class Tracer:
             return Matcher(lines, Builder.BUILDKIT, self.file)
         except IgnoreFileError:
             return None
-
-
-def _parts(path: str) -> list[str]:
-    return [part for part in inside(path).split("/") if part]
-
-
-def _same(wanted: str, part: str) -> bool:
-    return matches(wanted, part) if has_wildcard(wanted) or "\\" in wanted else wanted == part
 
 
 def _one_line(raw: str) -> str:

@@ -5,6 +5,7 @@ import io
 import random
 import tarfile
 from dataclasses import dataclass, field
+from pathlib import Path
 
 EXIT = bytes.fromhex(
     "7f454c4602010100000000000000000002003e00010000007800400000000000"
@@ -56,14 +57,15 @@ def canary(number: int, path: str) -> bytes:
     return b"canary<%d:%s>" % (number, path.encode())
 
 
-def context(number: int, *, old: bool = False) -> Context:
+def context(number: int, *, old: bool = False, runs: bool = False) -> Context:
     """
     Return the context of a number; `old`: with what builders of 2020 understand.
 
     They fail on the first source that is not there, and build every stage: there, less is left out.
+    With `runs`, commands take files from place to place in the stages.
     """
-    source = random.Random(f"reach {number}")
-    less = 0.97 if old else 0.8
+    source = random.Random(f"reach {number}{' runs' * runs}")
+    less = 0.97 if old or runs else 0.8
     files = {name: canary(number, name) + b"\n" for name in _FILES if source.random() < less}
     files["exit"] = EXIT + canary(number, "exit")
     files["x.tar"] = _tar({"in/one": canary(number, "x.tar")})
@@ -73,7 +75,9 @@ def context(number: int, *, old: bool = False) -> Context:
         ignored = source.sample(_IGNORED, source.randrange(1, 5))
         text = "\n".join((*ignored, f"# {canary(number, '.dockerignore').decode()}"))
         files[".dockerignore"] = text.encode() + b"\n"
-    made = _Writer(source, old=old)
+    made = (_RunWriter if runs else _Writer)(source, old=old)
+    if runs:
+        files["busybox"] = Path("/bin/busybox").read_bytes() + canary(number, "busybox")
     text = made.text() + f"# {canary(number, 'Dockerfile').decode()}\n"
     files["Dockerfile"] = text.encode()
     target = source.choice(made.names) if source.random() < 0.25 else ""
@@ -207,6 +211,76 @@ class _Writer:
         if self.names and self.source.random() < 0.3:
             kind = f"bind,from={self.source.choice(self.names)},target=/_tm"
         return [*first, run.format(kind)]
+
+
+class _RunWriter(_Writer):
+    """Writes Dockerfiles whose stages have a shell, and commands that carry files."""
+
+    def stage(self) -> list[str]:
+        lines = super().stage()
+        if "FROM scratch" not in lines[0]:
+            return lines
+        shell = ["COPY busybox /bin/busybox", 'RUN ["/bin/busybox", "--install", "-s", "/bin"]']
+        return [lines[0], *shell, *lines[1:]]
+
+    def step(self, name: str) -> list[str]:
+        if self.source.random() < 0.4 and self.placed[name]:
+            return [f"RUN {self.run(name)}"]
+        return super().step(name)
+
+    def run(self, name: str) -> str:
+        """Return commands; what fails is not to fail the build."""
+        commands = [self.command(name) for _ in range(self.source.choice((1, 1, 2, 3)))]
+        place = self.source.choice(self.placed[name])
+        joined = self.source.choice((" && ", "; ", " || ")).join(commands)
+        if self.source.random() < 0.25:
+            joined = self.source.choice(("cd {} && {}", "(cd {} && {})")).format(place, joined)
+        return f"{{ {joined}; }} || true" if self.source.random() < 0.5 else f"{joined}; true"
+
+    def command(self, name: str) -> str:
+        source = self.source
+        at = source.choice(self.placed[name])
+        to = self.place(name)
+        one = source.choice(("", "/a.ini", "/conf", "/top.txt", "/m.py", "/.env", "/sub", "/deep"))
+        some = source.choice((one, one, "/*", "/*.py", "/?.*", "/*/*", "/."))
+        made = f"mkdir -p {to}; "
+        forms = (
+            f"cp -r {at}{some} {to}/",
+            f"{made}cp -r {at}{some} {to}",
+            f"cp -r {at}{one} {to}",
+            f"{made}cp {at}/* {to}/",
+            f"{made}cp -rt {to} {at}{one} {at}/*",
+            f"mv {at}{one} {to}",
+            f"{made}mv {at}{some} {to}/",
+            f"{made}ln -s {at}{one} {to}/link",
+            f"{made}ln {at}{one} {to}/same",
+            f"cat {at}{some} > {to}",
+            f"{made}cat {at}{some} >> {to}/all",
+            f"{made}install -m 600 {at}{one} {to}/",
+            f"install -D {at}{one} {to}/x/y",
+            f"tar cf {to} {at}{one}",
+            f"{made}tar cf - -C {at} . | tar xf - -C {to}",
+            f"{made}tar cf {to}/t.tar {at} && tar xf {to}/t.tar -C {to}",
+            f"sed s/x/y/ {at}{one} > {to}",
+            f"dd if={at}{one} of={to}",
+            f"{made}find {at} -name '*.*' -exec cp {{}} {to} \\;",
+            f"{made}for f in {at}{some}; do cp $f {to}/; done",
+            f"cp -r {at}{one} $NOT_SET{to}",
+            f"D={to}; cp -r {at}{one} $D",
+            f"sh -c 'cp -r {at}{one} {to}'",
+            f"mkdir {to}; md5sum {at}/* > {to}/sums",
+            f'echo "$(cat {at}{one})" > {to}',
+            f"{made}cat {at}{one} | tee {to}/a > {to}/b",
+        )
+        return source.choice(forms)
+
+    def mount(self) -> list[str]:
+        source = self.source.choice(("source=conf,", "src=src/deep,", "", "source=top.txt,"))
+        kind = f"bind,{source}target=/_tm"
+        if self.names and self.source.random() < 0.4:
+            kind = f"bind,from={self.source.choice(self.names)},target=/_tm"
+        to = self.place(f"s{len(self.names)}")
+        return [f"RUN --mount=type={kind} cp -r /_tm {to}; true"]
 
 
 def _tar(members: dict[str, bytes]) -> bytes:

@@ -2,12 +2,13 @@
 Holds the reach of every file to what real builders received, kept and shipped.
 
     python -m tests.context.reach_builds DIR [--bin ENGINES] [--cases 400] [--first 0]
-        [--builder buildkit|classic|buildah] [--lines N]
+        [--builder buildkit|classic|buildah] [--lines N] [--runs]
 
 runs as root and without a network.  Every file of a context has a canary.  Those in the image's
 layers are baked, and those in the layers of other stages, which every builder keeps, intermediate.
 With BuildKit, those in its snapshots of the local source were sent; the others keep nothing of what
-they were only sent.  Builds that fail (a source is ignored or missing) count apart.
+they were only sent.  Builds that fail (a source is ignored or missing) count apart.  With `--runs`
+the stages have a static /bin/busybox, whose commands take files from place to place.
 """
 
 import argparse
@@ -34,7 +35,7 @@ LAYERS = Path("vfs", "dir")
 """Where dockerd keeps them, below its data."""
 _CLOCK = itertools.count(1_500_000_000)
 _CANARY = re.compile(rb"canary<(\d+):([^>]*)>")
-_OF_STAGES = re.compile(r"_t.*|proc|sys|dev|etc|run")
+_OF_STAGES = re.compile(r"_t.*|bin|proc|sys|dev|etc|run")
 """All that a stage has at its top: the Dockerfiles copy to nowhere else."""
 _NO_SOURCE = re.compile(r"not found|no such file|no source files|no items matching", re.IGNORECASE)
 _ORDER = [Reach.BAKED, Reach.INTERMEDIATE, Reach.SENT, Reach.REACHABLE]
@@ -67,13 +68,17 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--lines", type=int, default=100, help="of a Dockerfile, at the most")
     parser.add_argument("--builder", type=Builder, default=Builder.BUILDKIT)
+    parser.add_argument("--runs", action="store_true", help="let commands carry files in stages")
     arguments = parser.parse_args()
     os.environ["PATH"] = f"{os.environ['PATH']}:{arguments.bin}"
     counts: Counter[str] = Counter()
     with ExitStack() as stack:
         build = _start(stack, arguments.directory, arguments.builder)
         old = arguments.builder is not Builder.BUILDKIT
-        every = ((number, context(number, old=old)) for number in itertools.count(arguments.first))
+        every = (
+            (number, context(number, old=old, runs=arguments.runs))
+            for number in itertools.count(arguments.first)
+        )
         short = (item for item in every if item[1].dockerfile.count("\n") <= arguments.lines)
         for number, case in itertools.islice(short, arguments.cases):
             root = arguments.directory / "reach"
