@@ -36,6 +36,33 @@ PRAGMA = "pragma"
 """What every reason starts with that a line in the content gives."""
 
 
+_LONGEST = len(b"leakscan:")
+
+
+class Mentions:
+    """
+    Tells whether a pragma may be near: asked in the order of the bytes, it looks at each byte once.
+
+    Of a line as long as a file, each candidate would look at thousands of bytes again.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._from = self._to = 0
+        """Nothing is mentioned between these."""
+
+    def near(self, offset: int) -> bool:
+        """Return whether what `suppression_at` looks at for `offset` mentions any."""
+        low, high = max(0, offset - 2 * _REACH - 2), offset + _REACH
+        known = self._from <= low <= self._to
+        start = max(low, self._to - _LONGEST) if known else low
+        find = self._data.find
+        if find(b"pragma:", start, high) >= 0 or find(b"leakscan:", start, high) >= 0:
+            return True
+        self._from, self._to = (self._from, max(high, self._to)) if known else (low, high)
+        return False
+
+
 def suppression_at(content: Content, offset: int, rule_id: str = "") -> str:
     """
     Return `pragma`, with its date and reason if any, when the line of `offset` carries one.
@@ -48,9 +75,9 @@ def suppression_at(content: Content, offset: int, rule_id: str = "") -> str:
         return PRAGMA
     if b"leakscan:" in line and (found := _IGNORE.search(line)) and not found["next"]:
         return _said(found, rule_id)
-    if before and _NEXT_LINE.match(before):
+    if b"pragma:" in before and _NEXT_LINE.match(before):
         return PRAGMA
-    if before and (found := _IGNORE.search(before)) and found["next"]:
+    if b"leakscan:" in before and (found := _IGNORE.search(before)) and found["next"]:
         return _said(found, rule_id) if not before[: found.start()].strip() else ""
     return ""
 
