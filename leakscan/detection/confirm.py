@@ -15,6 +15,7 @@ from leakscan.model.rule import Confidence, Rule, Verdict
 
 _BLOCK = 512
 """At least so many bytes are searched at once, with what a match may need on either side."""
+_FIRST = 32
 _REGULAR = 2.3
 """Bits a byte of what a person types for an example: `abcdefabcdef` has 2.6, `xxxx` has none."""
 _SLACK = 128
@@ -40,9 +41,10 @@ def pattern_recogniser(rule: Rule) -> Recogniser:
         # A match elsewhere has its own hit, in its own block: no proof is done over and over.
         last = block + size + _SLACK
         judged = covered = 0, 0
-        for match in matcher()(data, max(0, block - before), last + 1, end):
+        first = block - _SLACK
+        for match in matcher()(data, max(0, first - rule.max_length), last + 1, end):
             start, stop = span = match.span("secret")
-            if stop + _SLACK < block or (stop == end and end < len(data)):
+            if stop < first or (stop == end and end < len(data)):
                 continue  # the second: cut by the search's own end
             # What lies within a match that cannot be surer would lose against it.
             if span == judged or covered[0] <= start < stop <= covered[1]:
@@ -132,7 +134,9 @@ def _matches_of_prefix(rule: Rule) -> _Matches:
             following = at + 1
             if match := pattern().match(data, at, end):
                 yield match
-                if len(kinds := set(match["secret"])) <= few:
+                secret = match["secret"]
+                # Most have more kinds of bytes than that among their first.
+                if len(set(secret[:_FIRST])) <= few and len(kinds := set(secret)) <= few:
                     # What has so few different bytes does not pass the gate, nor does any part.
                     same = end - len(data[at:end].lstrip(bytes(kinds)))
                     whole = match.end() < at + longest and match.end() <= same

@@ -8,6 +8,7 @@ Prints what takes over a second for a megabyte, and the ten slowest.  WORDs limi
 have one of them.
 """
 
+import gc
 import sys
 
 from leakscan.detection.registry import load_rules
@@ -19,6 +20,7 @@ _AGAIN = 3
 
 def main() -> int:
     """Print the slow recognisers and the slowest."""
+    gc.set_threshold(50_000)  # as the command does
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 1 << 20
     words = sys.argv[2:]
     timed: list[tuple[float, str]] = []

@@ -285,18 +285,19 @@ def _in_flow(ahead: bytes) -> bool:
 
 def _is_part(data: bytes, begin: int, start: int, left: Left) -> bool:
     """Whether the assignment is one of several joined by semicolons: `Server=x;Password=y`."""
-    if left.separator != b"=" or left.quote or b";" not in data[begin : start + 160]:
+    if left.separator != b"=" or left.quote or data.find(b";", begin, start + 160) < 0:
         return False
     if not _PART_STARTS.search(data[max(begin, left.start - 8) : left.start]):
         return False
-    names = (part.partition(b"=")[0] for part in data[begin : start + 256].split(b";"))
-    return any(_PARTS.intersection(_endings(name)) for name in names)
+    # The nearest first: the first of all may be cut short.
+    parts = reversed(data[begin : start + 256].lower().split(b";"))
+    return any(map(_is_other_part, parts))
 
 
-def _endings(name: bytes) -> tuple[bytes, ...]:
-    """A part's name, which may have the start of its string before it."""
-    name = name.replace(b"'", b'"').rsplit(b'"', 1)[-1].strip().lower()[-24:]
-    return name, name.rsplit(b" ", 1)[-1]
+def _is_other_part(part: bytes) -> bool:
+    """Whether a part has the name of another, which may have the start of its string before it."""
+    name = part.partition(b"=")[0].replace(b"'", b'"').rpartition(b'"')[2].strip()[-24:]
+    return name in _PARTS or name.rpartition(b" ")[2] in _PARTS
 
 
 _ALL = tuple(RULES.values())
