@@ -8,7 +8,8 @@ from leakscan.model.rule import Verdict
 
 _SHORTEST = 4
 _IN_BRACES = expression(rb"\{[0-9A-Za-z+/]{24,256}={0,2}\}")
-_SEED_WORDS = 12
+_SEED_WORDS = 9
+"""Different words of twelve: chance out of 2,048 repeats hardly any."""
 _NO_SEED_WORDS = frozenset(
     b"the and for are was has its our not but with your from they will have been which".split()
 )
@@ -56,6 +57,6 @@ def seed_phrase(secret: bytes) -> Verdict:
     """Judge twelve words or more: those of test networks repeat, sentences have short words."""
     words = secret.split()
     different = set(words)
-    if len(different) < _SEED_WORDS * 3 // 4 or different & _NO_SEED_WORDS:
+    if len(different) < _SEED_WORDS or different & _NO_SEED_WORDS:
         return DROPPED
     return likely()

@@ -64,7 +64,7 @@ def _quick_to_parse(data: bytes, inside: list[der.Element]) -> bool:
 
     Large keys of DSA and Diffie-Hellman make the library raise numbers to powers for minutes.
     """
-    is_rsa = len(inside) == 9 or _RSA_OID in data[:40]
+    is_rsa = len(inside) == 9 or any(part.body.startswith(_RSA_OID) for part in inside)
     return len(data) <= (_LARGEST if is_rsa else _LARGEST_OTHER)
 
 

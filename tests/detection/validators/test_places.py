@@ -87,3 +87,55 @@ def test_an_access_key_id_of_five_different_characters_was_typed() -> None:
     """Six can be chance; the prefix does not count."""
     assert aws.access_key_id(b"AKIA" + b"BCDEF" * 3 + b"B").confidence is None
     assert aws.access_key_id(b"AKIA" + b"BCDEFG" * 2 + b"BCDE").confidence is not None
+
+
+@pytest.mark.parametrize(("different", "kept"), [(12, True), (9, True), (8, False)])
+def test_nine_words_of_a_seed_phrase_differ(different: int, kept: bool) -> None:  # noqa: FBT001 - a table's column
+    """The phrases of test networks repeat one word eleven times."""
+    words = [f"word{letter}" for letter in "abcdefghijkl"[:different]]
+    phrase = " ".join([*words, *["worda"] * (12 - different)]).encode()
+
+    assert (places.seed_phrase(phrase).confidence is Confidence.LIKELY) == kept
+
+
+@pytest.mark.parametrize(
+    ("method", "name"),
+    [
+        ("1", "MD5-crypt"),
+        ("5", "SHA-256-crypt"),
+        ("2b", "bcrypt"),
+        ("gy", "GOST-yescrypt"),
+        ("sha1", "crypt"),
+    ],
+)
+def test_a_hash_is_chance_of_three_bits(method: str, name: str) -> None:
+    """Eight characters in equal number are just enough; its method is told."""
+    assert hashes.password_hash(f"${method}$salt$abcdefghabcdefgh".encode()).detail == name
+    assert hashes.password_hash(f"${method}$salt$abcdefghabcdefgha".encode()).confidence is None
+
+
+def test_a_hash_without_a_method_is_one_of_crypt() -> None:
+    """One mark is not enough for a method."""
+    assert hashes.password_hash(b"abcdefghij").detail == "crypt"
+    assert hashes.password_hash(b"$6abcdefghij").detail == "crypt"
+    assert hashes.password_hash(b"$6$abcdefghij").detail == "SHA-512-crypt"
+
+
+def test_a_directory_hash_names_its_scheme() -> None:
+    """The one in the braces."""
+    text = b"{SSHA512}" + base64.b64encode(bytes(range(64)))
+
+    assert hashes.ldap_password_hash(text).detail == "SSHA512"
+
+
+def test_a_login_is_judged_by_its_password() -> None:
+    """Plain, or in base64."""
+    assert places.login(b"deploy:Winter-Gate-41").confidence is Confidence.LIKELY
+    assert places.login(base64.b64encode(b"deploy:Winter-Gate-41")).confidence is Confidence.LIKELY
+    assert places.login(b"deploy:<password>").confidence is None
+    assert places.login(b"deploy").confidence is None
+
+
+def test_an_access_key_id_counts_behind_its_prefix() -> None:
+    """The first character there is one of six."""
+    assert aws.access_key_id(b"AKIA" + b"B" + b"CDEFG" * 3).confidence is not None
