@@ -305,6 +305,15 @@ CASES = {
         '  <add key="ClearTextPassword" value="«ClearTextPassword|{human}»" />',
         "</acme></packageSourceCredentials>",
     ),
+    "nuget.config, encrypted": _case(
+        "nuget.config",
+        "<packageSourceCredentials><acme>",
+        '  <add key="Username" value="deploy" />',
+        '  <add key="Password" value="«|AQAAANCMnd8BFdERjHoAwE/Cl+sBAAAA{base64:240}»" />',
+        "</acme></packageSourceCredentials>",
+        '<apikeys><add key="https://nuget.acme.io"',
+        '  value="«|AQAAANCMnd8BFdERjHoAwE/Cl+sBAAAA{base64:240}»" /></apikeys>',
+    ),
     ".htpasswd": _case(
         ".htpasswd",
         "deploy:«|$apr1${crypt:8}${crypt:22}»",
@@ -492,6 +501,9 @@ CASES = {
         "etc/pam.d/vsftpd",
         "auth required pam_mysql.so user=vsftpd passwd=«passwd|{human}» host=db db=ftp",
     ),
+    "vsftpd, virtual users": _case(
+        "etc/vsftpd/logins.txt", "deploy", "«|{human}»", "backup", "«|{alnum:16}»"
+    ),
     "Ansible inventory": _case(
         "inventory/hosts",
         "[web]",
@@ -524,6 +536,12 @@ CASES = {
         "mysql -u root -p«password|{human}» app",
         "export AWS_SECRET_ACCESS_KEY=«|{awssecret}»",
         "sshpass -p «password|{human}» ssh deploy@web1",
+    ),
+    "shell history of a file transfer": _case(
+        ".bash_history",
+        "ls -l",
+        "lftp -u deploy,«lftp --user|{human}» sftp://files.acme.io",
+        "sshpass -p «password|{human}» sftp deploy@files.acme.io",
     ),
     "shell history with times": _case(
         ".zsh_history",
@@ -698,3 +716,18 @@ def test_each_credential_of_a_format_is_reported_by_key_value_and_span(name: str
     for key, value, offset in wanted:
         assert found[offset].span.length == len(value)
         assert found[offset].key in {"", key}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("etc/vsftpd/logins.txt", "deploy\nbackup\nmirror\nupload\n"),
+        ("etc/vsftpd/logins.txt", "deploy\nTulip-Forge-42\nbackup\n"),
+        ("etc/vsftpd/logins.txt", "deploy\nTulip Forge 42\n"),
+        ("notes/logins.txt", "deploy\nTulip-Forge-42\n"),
+        ("virtual_users.txt", "deploy\n<password>\n"),
+    ],
+)
+def test_a_list_of_names_is_no_list_of_passwords(path: str, text: str) -> None:
+    """Names alone, an odd number of lines, sentences and files of other programs are silent."""
+    assert _reported(path, text.encode()) == []

@@ -93,6 +93,14 @@ FORMS = (
         ends=expression(rb"(?!:)[^\s\"'`|;<>]{1,1024}"),  # `perldoc -u Some::Module` names no user
     ),
     Form(
+        # A user and a password with a comma between: `lftp -u deploy,...`.
+        anchor=rb"\blftp\b[^\n]{0,80}[ \t](?:-u|--user)[ \t=]{0,4}[\"']?[^\s,\"']{1,64}," + _VALUE,
+        before=_backwards(rb",[^\s,\"']{1,64}[\"']?[ \t=]{0,4}(?:u-|resu--)[ \t]"),
+        earlier=expression(rb"(?i)\blftp\b"),
+        key="lftp --user",
+        ends=expression(rb"[^\s\"'`|;<>]{1,1024}"),
+    ),
+    Form(
         # An issuer's key as the user, with no password: `curl -u KEY:`.
         anchor=rb"\bcurl\b[^\n]{0,120}[ \t](?:-u|--user)[ \t=]{0,4}[\"']?" + _VALUE,
         before=_backwards(rb"[\"']?[ \t=]{0,4}(?:u-|resu--)[ \t]"),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from leakscan.detection.content import Content, Recogniser
 from leakscan.detection.entropy import shannon
+from leakscan.detection.validators.places import password
 from leakscan.expressions import expression
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
@@ -58,11 +59,31 @@ LOGIN = Rule(
     remediation="Change the password wherever it is used: the hash is cracked in no time.",
 )
 
+USERS = Rule(
+    id="vsftpd-virtual-user",
+    title="Password of a virtual user of vsftpd",
+    issuer="vsftpd",
+    severity=Severity.HIGH,
+    anchor=_START + rb"[a-z_][\w.@-]{0,31}\r?\n[^\s]{4}",
+    pattern=_START + rb"[a-z_][\w.@-]{0,31}\r?\n(?P<secret>[^\s]{4,64})(?![^\s])",
+    max_length=33 + 33 + 64,
+    reference="https://security.appspot.com/vsftpd/vsftpd_conf.html",
+    remediation=(
+        "Change the passwords, and mount the database of users at run time: what it is made of is "
+        "needed nowhere else."
+    ),
+)
+
 _WHOLE_FILES = (
     (RAILS_KEY, expression(r"(?:^|/)(?:master|credentials/[a-z_]{1,32})\.key$")),
     (VAULT_FILE, expression(r"(?:^|/)\.?vault[-_]token$")),
 )
 _LOGIN_FILES = expression(r"(?i)(?:htpasswd|htdigest|/shadow|passwd[\w.-]{0,8})$")
+_USER_FILES = expression(
+    r"(?:^|/)(?:(?:virtual|virt|vsftpd)[-_]?(?:users?|logins?)|vusers)(?:\.txt)?$"
+    r"|(?:^|/)vsftpd/(?:[\w.-]+/)*(?:users?|logins?)\.txt$"
+)
+_USER_LINES = expression(rb"([a-z_][\w.@-]{0,31})\r?\n([^\s]{1,64})(?:\r?\n|\Z)")
 _LOGIN_LINE = expression(LOGIN.pattern)
 
 
@@ -91,9 +112,26 @@ def _confirm_login(content: Content, hit_end: int) -> Iterator[Candidate]:
         yield Candidate(LOGIN, span, match["secret"], Confidence.LIKELY)
 
 
+def _confirm_users(content: Content, _: int) -> Iterator[Candidate]:
+    """Yield every second line, of a file that is nothing but names and passwords in turn."""
+    if content.origin or not _USER_FILES.search(content.name):
+        return
+    pairs = list(_USER_LINES.finditer(content.data))
+    if sum(len(pair[0]) for pair in pairs) != len(content.data):
+        return
+    for pair in pairs:
+        verdict = password(pair[2])
+        if verdict.confidence is not None and not pair[2].isalpha():
+            span = Span(pair.start(2), len(pair[2]))
+            yield Candidate(USERS, span, pair[2], verdict.confidence, verdict.detail)
+
+
 RECOGNISERS = (
     *(_whole_file(rule, name) for rule, name in _WHOLE_FILES),
     Recogniser(
         rules=(LOGIN,), anchors=(LOGIN.anchor,), reach=128, confirm=_confirm_login, specific=1
+    ),
+    Recogniser(
+        rules=(USERS,), anchors=(USERS.anchor,), reach=4096, confirm=_confirm_users, specific=1
     ),
 )

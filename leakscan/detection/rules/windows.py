@@ -1,6 +1,6 @@
-"""Passwords in calls, commands and answer files of Windows."""
+"""Passwords in calls, commands, answer files and protected values of Windows."""
 
-from leakscan.detection.validators.places import password
+from leakscan.detection.validators.places import password, windows_protected
 from leakscan.model.rule import Rule, Severity
 
 _FOR_PASSWORDS = "Change the password where it is valid, and pass the new one at run time."
@@ -78,5 +78,27 @@ RULES: tuple[Rule, ...] = (
             "microsoft-windows-shell-setup-useraccounts-administratorpassword"
         ),
         remediation=_FOR_PASSWORDS,
+    ),
+    Rule(
+        id="windows-protected-value",
+        title="Value that Windows encrypts for one user or machine",
+        issuer="Microsoft Windows",
+        severity=Severity.MEDIUM,
+        anchor=rb"AQAAANCMnd8BFdERjHoAwE/Cl\+sBAAAA[0-9A-Za-z+/]{8}",
+        pattern=(
+            rb"(?<![0-9A-Za-z+/])(?P<secret>AQAAANCMnd8BFdERjHoAwE/Cl\+sBAAAA[0-9A-Za-z+/]{60,8000}={0,2})"
+            rb"(?![0-9A-Za-z+/=])"
+        ),
+        max_length=8040,
+        proof=windows_protected,
+        examples=('<add key="Password" value="AQAAANCMnd8BFdERjHoAwE/Cl+sBAAAA{base64:240}" />',),
+        counter_examples=('<add key="Password" value="AQAAANCMnd8BFdERjHoAwE/Cl+sBAAAA" />',),
+        reference=(
+            "https://learn.microsoft.com/nuget/reference/nuget-config-file#packagesourcecredentials"
+        ),
+        remediation=(
+            "Keep it out of the image, where it is of no use; change what it protects if the "
+            "profile that it was made under lies beside it."
+        ),
     ),
 )

@@ -4,7 +4,7 @@ from leakscan.detection.filters import common_default, placeholder, reference
 from leakscan.detection.validators.checksums import base64_bytes
 from leakscan.detection.validators.verdicts import DROPPED, confirmed, likely, review
 from leakscan.expressions import expression
-from leakscan.model.rule import Verdict
+from leakscan.model.rule import Severity, Verdict
 
 _SHORTEST = 4
 _IN_BRACES = expression(rb"\{[0-9A-Za-z+/]{24,256}={0,2}\}")
@@ -45,6 +45,14 @@ def base64_password(secret: bytes) -> Verdict:
         return DROPPED
     verdict = password(data) if printable else DROPPED
     return confirmed("decodes to a password") if verdict == likely() else verdict
+
+
+def windows_protected(secret: bytes) -> Verdict:
+    """Judge what the data protection of Windows makes: it opens for its own user or machine."""
+    data = base64_bytes(secret)
+    if data is None:
+        return review("protected by Windows, cut off", Severity.MEDIUM)
+    return likely("encrypted by Windows for one user or machine", Severity.MEDIUM)
 
 
 def login(secret: bytes) -> Verdict:

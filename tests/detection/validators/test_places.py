@@ -7,7 +7,7 @@ import pytest
 
 from leakscan.detection.templates import render
 from leakscan.detection.validators import aws, hashes, places
-from leakscan.model.rule import Confidence, Verdict
+from leakscan.model.rule import Confidence, Severity, Verdict
 
 
 def made(template: str) -> bytes:
@@ -139,3 +139,15 @@ def test_a_login_is_judged_by_its_password() -> None:
 def test_an_access_key_id_counts_behind_its_prefix() -> None:
     """The first character there is one of six."""
     assert aws.access_key_id(b"AKIA" + b"B" + b"CDEFG" * 3).confidence is not None
+
+
+def test_a_protected_value_of_windows_weighs_less() -> None:
+    """It opens for its own user alone; one that was cut is left for review."""
+    text = b"AQAAANCMnd8BFdERjHoAwE/Cl+sBAAAA" + base64.b64encode(bytes(90))
+
+    assert places.windows_protected(text) == Verdict(
+        Confidence.LIKELY, "encrypted by Windows for one user or machine", Severity.MEDIUM
+    )
+    assert places.windows_protected(text[:-3]) == Verdict(
+        Confidence.REVIEW, "protected by Windows, cut off", Severity.MEDIUM
+    )
