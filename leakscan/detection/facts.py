@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypedDict, Unpack
 
 from leakscan.expressions import expression
-from leakscan.model.rule import Confidence, Proof, Rule, Severity
+from leakscan.model.rule import Confidence, Nearby, Proof, Rule, Severity
 
 LEFT = rb"(?:(?<![0-9A-Za-z])|(?<=\\[nrt])|(?<=%[0-9A-F]{2}))"
 """Not inside a longer word; an escaped newline or a percent escape ends a word, too."""
@@ -46,7 +46,7 @@ What stands between a name and its value: a sign, with the type or the arrow of 
 Some write the value on the next line: an element of XML, `- name: X` with its `value:`, a variable
 with its `default =`.
 """
-_FROM_NAME = _CLOSE + _SIGN + _OPEN
+FROM_NAME = _CLOSE + _SIGN + _OPEN
 """From the end of a bare name to its value: quotes and one separator."""
 _FROM_REST = _CLOSE + rb"(?:" + _SIGN + rb"|[ \t])" + _OPEN
 """The same, where a space is separator enough: `--acme-token VALUE`."""
@@ -270,7 +270,7 @@ def keyed(
     telling = [word for word in near if _TELLING.search(word.encode("ascii"))]
     plain = [word for word in near if word not in telling]
     bounded = _alternatives(
-        _words(plain, _WORD_END + b"(?:" + _REST + _FROM_REST + b"|" + _FROM_NAME + b")"),
+        _words(plain, _WORD_END + b"(?:" + _REST + _FROM_REST + b"|" + FROM_NAME + b")"),
         _words(telling, _NAME + b"{0,24}" + _FROM_REST),
     )
     return Rule(
@@ -291,6 +291,12 @@ def keyed(
             + _right(value)
         ),
         max_length=max(map(len, near)) + _BETWEEN_MAX + value.max_length,
+        nearby=Nearby(
+            words=tuple(word for word in near if not _OF_VALUE.search(word)),
+            value=value.pattern,
+            shortest=value.min_length,
+            longest=value.max_length,
+        ),
         proof=proof,
         min_entropy=min_entropy,
         examples=examples or (f"{near[0]}_key = {value.template}",),
@@ -301,6 +307,8 @@ def keyed(
 
 
 _TELLING = expression(_CREDENTIAL)
+_OF_VALUE = expression(r"(?:key|token|secret|pass(?:word)?|pwd|auth|access|[_-](?:id|app))$")
+"""How the name of a value ends, not that of its issuer."""
 
 
 def _mixed(body: Body) -> bytes:

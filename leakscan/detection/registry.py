@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType, ModuleType
 
+from leakscan.detection import neighbours
 from leakscan.detection import rules as rules_package
 from leakscan.detection.confirm import pattern_recogniser
 from leakscan.detection.content import Recogniser
@@ -30,14 +31,21 @@ def load_rules() -> RuleSet:
     """
     Return the rules that come with leakscan.
 
-    A module of `leakscan.detection.rules` has `RULES`, each confirmed by its own pattern, or
-    `RECOGNISERS`, which bring their own code, or both.
+    A module of `leakscan.detection.rules` has `RULES`, each confirmed by its own pattern,
+    `SERVICES`, whose values are looked for near the names of their issuers, or `RECOGNISERS`, which
+    bring their own code.
     """
     recognisers: list[Recogniser] = []
+    rules: list[Rule] = []
+    services: list[Rule] = []
     for module in _modules():
-        recognisers += map(pattern_recogniser, getattr(module, "RULES", ()))
+        rules += getattr(module, "RULES", ())
+        services += getattr(module, "SERVICES", ())
         recognisers += getattr(module, "RECOGNISERS", ())
-    return assemble(recognisers)
+    # The name of some is short, or a word like any other: it would be looked at wherever it stands.
+    rules += [rule for rule in services if not neighbours.covers(rule)]
+    recognisers += map(pattern_recogniser, rules)
+    return assemble([*recognisers, neighbours.recogniser([*services, *rules])])
 
 
 def assemble(recognisers: Iterable[Recogniser]) -> RuleSet:

@@ -55,6 +55,19 @@ Proof = Callable[[bytes], Verdict]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Nearby:
+    """A value that says nothing by itself, and the words that it is known by."""
+
+    words: tuple[str, ...]
+    """Names of the issuer, one of which stands before the value; in any case."""
+    value: bytes
+    """Exact `re` expression of the value alone."""
+    shortest: int
+    longest: int
+    """Fewest and most bytes of a value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """
     One kind of secret: how it looks, how to prove it, what to do about it.
@@ -87,6 +100,8 @@ class Rule:
     """Longest match of `pattern`, in bytes."""
     prefix: str = ""
     """What redaction may show: the part of the value that is the same for everybody."""
+    nearby: Nearby | None = None
+    """How the value is known when it is not in the issuer's own name but near it."""
     proof: Proof | None = None
     min_entropy: float = 0.0
     """Shannon bits per byte of the secret below which a match without proof is dropped."""

@@ -1,0 +1,48 @@
+"""Keys of services for sales: contacts, campaigns and addresses, A to K."""
+
+from leakscan.detection.facts import ALNUM, BASE64, BASE64URL, HEX, LOWER_NUM, UUID, WORD
+from leakscan.detection.services import service_key
+from leakscan.model.rule import Rule
+
+SERVICES: tuple[Rule, ...] = (
+    service_key("Apollo", "apollo.io", "apollo", ALNUM * 22, common=True),
+    service_key("Appcues", "appcues.com", "appcues", BASE64URL * 39),
+    service_key("Appcues", "appcues.com", "appcues", UUID, form="uuid"),
+    service_key("Apptivo", "apptivo.com", "apptivo", UUID),
+    service_key("Autoklose", "autoklose.com", "autoklose", BASE64URL * 32),
+    service_key("AutoPilot", "autopilothq.com", "autopilot", HEX * 32, common=True),
+    service_key("Besnappy", "besnappy.com", "besnappy", HEX * 64),
+    service_key("BombBomb", "bombbomb.com", "bombbomb", BASE64 * 86 + "=="),
+    service_key("Campayn", "campayn.com", "campayn", LOWER_NUM * 64),
+    service_key("Canny", "canny.io", "canny", UUID),
+    service_key("Captain Data", "captaindata.co", "captaindata", HEX * 64),
+    service_key("CentralStationCRM", "centralstationcrm.net", "centralstation", LOWER_NUM * 30),
+    service_key("Clearbit", "clearbit.com", "clearbit", BASE64URL * 35),
+    service_key("Clinchpad", "clinchpad.com", "clinchpad", LOWER_NUM * 32),
+    service_key("Cloze", "cloze.com", "cloze", HEX * 32),
+    service_key("CompanyHub", "companyhub.com", "companyhub", ALNUM * 20),
+    service_key("Convertkit", "convertkit.com", "convertkit", WORD * 22),
+    service_key("Copper", "copper.com", "copper", LOWER_NUM * 32, common=True),
+    service_key("Delighted", "delighted.com", "delighted", ALNUM * 32),
+    service_key("Demio", "demio.com", "demio", ALNUM * 32),
+    service_key("Enigma", "enigma.com", "enigma", ALNUM * 40, common=True),
+    service_key("Feedier", "feedier.com", "feedier", ALNUM * 32),
+    service_key("Freshworks", "developers.freshworks.com", "freshworks", BASE64URL * 22),
+    service_key("Fullstory", "fullstory.com", "fullstory", BASE64 * 86 + "=="),
+    service_key("GetEmail", "getemail.io", "getemail", BASE64URL * 20),
+    service_key("GetEmails", "getemails.com", "getemails", BASE64URL * 26),
+    service_key("GetResponse", "getresponse.com", "getresponse", LOWER_NUM * 32),
+    service_key("Sandbox", "getsandbox.com", "getsandbox", BASE64URL * 40),
+    service_key("Groove", "groovehq.com", "groove", ALNUM * 64, common=True),
+    service_key("Customer.guru", "customer.guru", "guru", ALNUM * 30, common=True),
+    service_key("Customer.guru", "customer.guru", "guru", UUID, form="uuid", common=True),
+    service_key("Helpscout", "helpscout.net", "helpscout", LOWER_NUM * 40, form="40"),
+    service_key("Hunter", "hunter.io", "hunter", BASE64URL * 40, common=True),
+    service_key("HyperTrack", "hypertrack.com", "hypertrack", BASE64URL * 27),
+    service_key("HyperTrack", "hypertrack.com", "hypertrack", BASE64URL * 54, form="54"),
+    service_key("Insightly", "insightly.com", "insightly", UUID),
+    service_key("Instabot", "instabot.io", "instabot", BASE64 * 43 + "="),
+    service_key("Interseller", "interseller.io", "interseller", UUID),
+    service_key("KarmaCRM", "karmacrm.com", "karma", ALNUM * 20, common=True),
+    service_key("Klipfolio", "klipfolio.com", "klipfolio", HEX * 40),
+)
