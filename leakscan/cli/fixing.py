@@ -14,7 +14,7 @@ from leakscan.context.doctor.writing import write as write_lines
 from leakscan.context.request import Build
 from leakscan.reporters.escape import visible
 from leakscan.reporters.mask import masked
-from leakscan.scanners.mending import examine_context
+from leakscan.scanners.mending import Examination, examine_context
 
 _MAX_SHOWN = 20
 
@@ -25,16 +25,26 @@ def mend(path: Path, build: Build, shared: Shared, session: Session, *, write: b
         refuse_report(shared, "--diff", ("text",))
     with scanning(shared, session) as options:
         examined = examine_context(path, options=options, **build)
-        if write and _apply(path, examined.remedy):
+        if write and _apply_all(path, examined):
             examined = examine_context(path, options=options, **build)
     if write:
         code = finish(examined.report, shared, session)
     else:
         code = exit_code(examined.report, shared.fail_on)
-        if examined.remedy.lines:
-            print_out(printable(unified(examined.remedy)))
-    _tell_kept(examined.remedy)
+        changes = "".join(map(unified, (examined.remedy, *examined.named)))
+        if changes:
+            print_out(printable(changes))
+    for remedy in (examined.remedy, *examined.named):
+        _tell_kept(remedy)
     return code
+
+
+def _apply_all(root: Path, examined: Examination) -> bool:
+    """Write every change there is; return whether there was one."""
+    written = False
+    for remedy in (examined.remedy, *examined.named):
+        written = _apply(remedy.subject.root or root, remedy) or written
+    return written
 
 
 def _apply(root: Path, remedy: Remedy) -> bool:

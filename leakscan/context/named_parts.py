@@ -7,7 +7,7 @@ from pathlib import Path
 
 from leakscan.context.builders import Builder
 from leakscan.context.deciding import Decided, decide
-from leakscan.context.dockerignore import choose_named
+from leakscan.context.dockerignore import Choice, choose_named
 from leakscan.context.marks import Marks
 from leakscan.context.named import Kind, NamedContext
 from leakscan.context.prediction import NamedPart
@@ -53,10 +53,15 @@ def open_named(
 
 
 def decide_named(
-    opened: Opened, builder: Builder, marks: Marks, *, foreign: bool
+    opened: Opened, builder: Builder, marks: Marks, *, foreign: bool, proposed: Choice | None = None
 ) -> tuple[NamedPart, Decided]:
-    """Return what becomes of a named context's files; `foreign`: nobody knows which are taken."""
-    choice = choose_named(opened.root, opened.tree, opened.shown, builder)
+    """
+    Return what becomes of a named context's files.
+
+    `foreign`: nobody knows which are taken.  An ignore file that is `proposed` stands in for its
+    own.
+    """
+    choice = proposed or choose_named(opened.root, opened.tree, opened.shown, builder)
     handed_over = foreign or (builder is Builder.BUILDAH and marks)
     floor = Reach.SENT if handed_over else Reach.REACHABLE
     decided = decide(opened.tree, choice, builder, marks, floor, opened.shown)
@@ -67,6 +72,7 @@ def decide_named(
         root=opened.root,
         shown=opened.shown,
         ignore_file=choice.name,
+        ignore_data=choice.data,
         files=decided.files,
         tree=opened.tree,
     )

@@ -36,6 +36,8 @@ class NamedPart:
     """The directory, relative to the build's own context."""
     ignore_file: str
     """As it is shown; empty: none applies."""
+    ignore_data: bytes = field(default=b"", repr=False)
+    """The ignore file's bytes."""
     files: tuple[PredictedFile, ...]
     """Sorted by path, which is relative to the directory; ignored ones too."""
     tree: Directory = field(repr=False, compare=False)
@@ -97,3 +99,5 @@ class Proposed(Walked):
 
     name: str
     data: bytes
+    context: str = ""
+    """The named context that it is for; empty: the build's own."""

@@ -60,13 +60,17 @@ def predict(context: Path, *, known: Walked | None = None, **build: Unpack[Build
     tree = known.tree if known else walk(context)
     named = open_named(context, contexts.values(), known.named if known else {})
     found = locate(context, tree, build.get("dockerfile"), builder)
+    proposed = {}
     if isinstance(known, Proposed):
-        choice = Choice(name=known.name, data=known.data)
+        proposed[known.context] = Choice(name=known.name, data=known.data)
+    if "" in proposed:
+        choice = proposed[""]
     elif build.get("unfiltered"):
         choice = Choice(notes=["no ignore file applies, as asked for"])
     else:
         choice = choose(context, tree, found.place, builder)
     draft = _Draft(tree, builder, found, choice, partial(is_archive, context, tree), named)
+    draft.proposed = proposed
     draft.follow(build.get("target"), build.get("build_args") or {}, contexts)
     prediction = draft.prediction(known.only if known else None)
     return replace(prediction, given_contexts=frozenset(build.get("build_contexts") or ()))
@@ -82,6 +86,8 @@ class _Draft:
     choice: Choice
     is_archive: Callable[[str], bool]
     named: Sequence[Opened]
+    proposed: Mapping[str, Choice] = field(default_factory=dict)
+    """By the name of the context: ignore files that are not there yet."""
     dockerfile: Dockerfile | None = None
     plan: Plan | None = None
     marks: dict[str, Marks] = field(default_factory=lambda: defaultdict(Marks))
@@ -145,7 +151,13 @@ class _Draft:
             dockerfile=place.path if place.inside and self.found.data is not None else "",
         )
         parts = [
-            decide_named(each, self.builder, self.marks[each.name], foreign=self.foreign)
+            decide_named(
+                each,
+                self.builder,
+                self.marks[each.name],
+                foreign=self.foreign,
+                proposed=self.proposed.get(each.name),
+            )
             for each in self.named
         ]
         decided = [own, *(each for _, each in parts)]

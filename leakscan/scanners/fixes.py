@@ -1,7 +1,7 @@
 """Findings with the change that keeps them out of a build."""
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from leakscan.context.doctor.candidates import escaped
@@ -19,28 +19,30 @@ from leakscan.scanners.habits.copies import copied_less, needing_runs
 from leakscan.scanners.habits.rewriting import slug
 
 
-def with_fixes(report: Report, remedy: Remedy, prediction: Prediction) -> Report:
+def with_fixes(report: Report, remedies: Sequence[Remedy], prediction: Prediction) -> Report:
     """
     Return the report with a fix at every place in a file of the context that has one.
 
     That is the line which keeps the file out, with a mount for each RUN whose tool reads a file
     of that name; or the instruction that names the file, written without it.
     """
-    fixes = {
-        path: _with_mounts(_added(remedy, line), path, prediction)
-        for path, line in remedy.line_of.items()
-    }
-    for kept in remedy.kept:
-        fix = _copied_less(kept, prediction, remedy) if kept.named_by else None
-        if fix is not None:
-            fixes[kept.path] = fix
+    fixes: dict[tuple[str, str], Fix] = {}
+    for remedy in remedies:
+        context = remedy.subject.name
+        for path, line in remedy.line_of.items():
+            fix = _added(remedy, line)
+            fixes[context, path] = fix if context else _with_mounts(fix, path, prediction)
+        for kept in remedy.kept if not context else ():
+            less = _copied_less(kept, prediction, remedy) if kept.named_by else None
+            if less is not None:
+                fixes["", kept.path] = less
     if not fixes:
         return report
     findings = tuple(_fixed(report, finding, fixes) for finding in report.findings)
     return replace(report, findings=findings)
 
 
-def _fixed(report: Report, finding: Finding, fixes: Mapping[str, Fix]) -> Finding:
+def _fixed(report: Report, finding: Finding, fixes: Mapping[tuple[str, str], Fix]) -> Finding:
     places = tuple(_place(place, fixes) for place in finding.locations)
     if places == finding.locations:
         return finding
@@ -48,10 +50,11 @@ def _fixed(report: Report, finding: Finding, fixes: Mapping[str, Fix]) -> Findin
     return replace(finding, locations=places, remediation=remediation(rule, places[0]))
 
 
-def _place(place: Location, fixes: Mapping[str, Fix]) -> Location:
-    if not isinstance(place, ContextFile) or place.reach is Reach.IGNORED or place.context:
+def _place(place: Location, fixes: Mapping[tuple[str, str], Fix]) -> Location:
+    if not isinstance(place, ContextFile) or place.reach is Reach.IGNORED:
         return place
-    return replace(place, fix=fixes[place.path]) if place.path in fixes else place
+    fix = fixes.get((place.context, place.path))
+    return place if fix is None else replace(place, fix=fix)
 
 
 def _added(remedy: Remedy, line: int) -> Fix:

@@ -114,3 +114,81 @@ def test_an_ignore_file_that_cannot_be_written_is_one_line(
         "main.py",
         "services",
     ]
+
+
+NAMED = {
+    "app/Dockerfile": "FROM scratch\nCOPY --from=shared . /s/\nCOPY --from=shared conf/a.ini /c/\n",
+    "app/main.py": "print()\n",
+    "shared/deep/.env": f"T={TOKEN}\n",
+    "shared/conf/a.ini": "a=1\n",
+}
+CONTEXT = ("context", "app", "--build-context", "shared=shared")
+
+
+def test_a_named_context_gets_lines_of_its_own(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are written at the top of its directory, and the project's ignore file stays out."""
+    root = make(tmp_path / "both", NAMED)
+    monkeypatch.chdir(root)
+
+    shown = run(*CONTEXT, "--diff")
+    first = run(*CONTEXT, "--fix")
+    written = (root / "shared" / ".dockerignore").read_bytes()
+    second = run(*CONTEXT, "--fix")
+
+    assert shown.out == "--- /dev/null\n+++ b/../shared/.dockerignore\n@@ -0,0 +1 @@\n+**/.env\n"
+    assert "written to a new ../shared/.dockerignore: **/.env" in first.err
+    assert (first.code, second.code) == (ExitCode.CLEAN, ExitCode.CLEAN)
+    assert (root / "shared" / ".dockerignore").read_bytes() == written == b"**/.env\n"
+    assert not (root / "app" / ".dockerignore").exists()
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "reason"),
+    [
+        ("FROM scratch\nCOPY --from=shared deep/.env /e\n", "Dockerfile line 2 takes it by name"),
+        (
+            "FROM shared AS s\nFROM scratch\nCOPY --from=s /deep/.env /e\n",
+            "Dockerfile line 3 takes it by name",
+        ),
+    ],
+)
+def test_what_is_taken_from_a_named_context_by_name_stays(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dockerfile: str, reason: str
+) -> None:
+    """Straight or through a stage that begins with it, the build would miss the file."""
+    root = make(tmp_path / "both", {**NAMED, "app/Dockerfile": dockerfile})
+    monkeypatch.chdir(root)
+
+    outcome = run(*CONTEXT, "--fix")
+
+    assert outcome.code == ExitCode.FINDINGS
+    assert f"not ignored: ../shared/deep/.env: {reason}" in outcome.err
+    assert not (root / "shared" / ".dockerignore").exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        (("--builder", "buildah"), "buildah 1.28 reads no ignore file of a named context"),
+        (("--build-context", "again=shared"), ""),
+    ],
+)
+def test_where_no_line_can_be_written_the_reason_is_told(
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    more: tuple[str, ...],
+    reason: str,
+) -> None:
+    """With buildah none is read, and a directory that is given twice gets its lines once."""
+    dockerfile = NAMED["app/Dockerfile"] + "COPY --from=again . /t/\n" * (not reason)
+    root = make(tmp_path / "both", {**NAMED, "app/Dockerfile": dockerfile})
+    monkeypatch.chdir(root)
+
+    outcome = run(*CONTEXT, *more, "--fix")
+
+    assert reason in outcome.err
+    assert (root / "shared" / ".dockerignore").exists() is not bool(reason)
+    assert outcome.code == (ExitCode.FINDINGS if reason else ExitCode.CLEAN)

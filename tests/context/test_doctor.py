@@ -13,6 +13,7 @@ from leakscan.context.builders import Builder
 from leakscan.context.doctor.candidates import escaped
 from leakscan.context.doctor.difference import unified
 from leakscan.context.doctor.remedy import Remedy, propose
+from leakscan.context.doctor.subject import own
 from leakscan.context.doctor.writing import appended, write
 from leakscan.context.ignorefile import read_lines
 from leakscan.context.matcher import UNDECIDED, Matcher
@@ -42,7 +43,7 @@ def doctor(tmp_path: Path) -> Doctor:
         def again(proposed: Proposed | None = None) -> object:
             return predict(root, dockerfile=named, builder=builder, known=proposed)
 
-        return propose(again(), leaking, again)  # type: ignore[arg-type] # a prediction, whatever object says
+        return propose(own(again()), leaking, again)  # type: ignore[arg-type] # a prediction, whatever object says
 
     return run
 

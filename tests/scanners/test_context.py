@@ -303,7 +303,7 @@ def test_the_report_on_a_careless_project_reads_as_agreed(
 def test_a_secret_in_a_named_context_says_which_one_it_is_from(
     scan: Callable[..., Report], tmp_path: Path
 ) -> None:
-    """The path leads there from the context, and no line of the context's own ignore file helps."""
+    """The path leads there from the context, and so does that of the ignore file which helps."""
     other = tmp_path / "other"
     other.mkdir()
     (other / "deploy.env").write_text(f"T={TOKEN}\n")
@@ -320,6 +320,9 @@ def test_a_secret_in_a_named_context_says_which_one_it_is_from(
         Reach.BAKED,
     )
     assert [(line.file, line.line) for line in place.decided_by] == [("Dockerfile", 2)]
-    assert place.fix is None
+    assert place.fix is not None
+    assert [(edit.file, edit.text) for edit in place.fix.edits] == [
+        ("../other/.dockerignore", "deploy.env")
+    ]
     assert "of the build context shared" in finding.message
     assert "from the build context shared" in render_text(report, Style())

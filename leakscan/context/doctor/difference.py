@@ -1,6 +1,7 @@
 """A change to an ignore file as `patch -p1` and `git apply` take it."""
 
 import difflib
+import posixpath
 from collections.abc import Iterator
 
 from leakscan.context.doctor.remedy import Remedy
@@ -13,7 +14,7 @@ def unified(remedy: Remedy) -> str:
         return ""
     old = _lines(target.data)
     new = _lines(remedy.data)
-    name = target.path or target.name
+    name = posixpath.join(remedy.subject.shown, target.path) if target.path else target.name
     before = f"a/{name}" if target.exists else "/dev/null"
     return "".join(_finished(difflib.unified_diff(old, new, before, f"b/{name}")))
 

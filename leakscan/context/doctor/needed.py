@@ -5,10 +5,10 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 
+from leakscan.context.doctor.subject import Subject
 from leakscan.context.goglob import has_wildcard
 from leakscan.context.links import glob
-from leakscan.context.prediction import Prediction
-from leakscan.context.stages import CONTEXT, Transfer
+from leakscan.context.stages import Transfer
 from leakscan.context.tree import Directory, descend
 from leakscan.errors import LimitExceeded
 from leakscan.model.location import Deciding, Reach
@@ -23,8 +23,8 @@ _ANYTHING = re.compile(r"\$\{|\$\w+|[*?]|\[[^][]*\]")
 class Needed:
     """The files that instructions name, alone or as part of a directory or wildcard."""
 
-    def __init__(self, before: Prediction) -> None:
-        """Resolve the sources of all that a prediction's instructions take from its context."""
+    def __init__(self, subject: Subject) -> None:
+        """Resolve the sources of all that a prediction's instructions take from a context."""
         self.files: dict[str, Deciding] = {}
         self.perhaps: dict[str, Deciding] = {}
         """Files that a source with an unknown variable may stand for."""
@@ -32,13 +32,12 @@ class Needed:
         """For each directory or wildcard, the files that it stands for: one at least must stay."""
         self._unclear: list[tuple[str, Deciding]] = []
         """Sources with unknown variables, each of which is one `_ANY`."""
-        self._before = before
+        self._tree = subject.tree
+        self._dockerfile = subject.prediction.dockerfile_name
         self._looked_at = 0
-        self._paths = sorted(file.path for file in before.files if file.reach is not Reach.IGNORED)
-        for stage in before.plan.stages if before.plan else ():
-            for transfer in stage.transfers:
-                if transfer.origin == CONTEXT:
-                    self._add(transfer)
+        self._paths = sorted(file.path for file in subject.files if file.reach is not Reach.IGNORED)
+        for transfer in subject.transfers():
+            self._add(transfer)
 
     def needing(self, path: str) -> Deciding | None:
         """Return the instruction whose directory or wildcard stands for this file and others."""
@@ -59,13 +58,13 @@ class Needed:
 
     def _add(self, transfer: Transfer) -> None:
         step = Deciding(
-            file=self._before.dockerfile_name,
+            file=self._dockerfile,
             line=transfer.instruction.start_line,
             text=transfer.instruction.raw.split("\n", 1)[0].strip(),
         )
         for source in transfer.sources:
             try:
-                found = glob(self._before.tree, source, self._spend) if source is not None else []
+                found = glob(self._tree, source, self._spend) if source is not None else []
             except LimitExceeded:
                 return
             group = {path for place in found for path in self._at_or_below(place)}
@@ -84,7 +83,7 @@ class Needed:
         self._unclear.append((form, step))
         if not form.replace(_ANY, "").strip("./"):
             return
-        for path, node in descend("", self._before.tree):
+        for path, node in descend("", self._tree):
             self._spend(1)
             if not _fits_names(form, path):
                 continue

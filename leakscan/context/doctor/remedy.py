@@ -11,6 +11,7 @@ from itertools import chain
 
 from leakscan.context.doctor.candidates import Candidates
 from leakscan.context.doctor.needed import Needed
+from leakscan.context.doctor.subject import Subject, same
 from leakscan.context.doctor.writing import Target, appended, target_of
 from leakscan.context.prediction import Prediction, Proposed
 from leakscan.model.location import Deciding, Reach
@@ -33,6 +34,8 @@ class Kept:
 class Remedy:
     """A change to one ignore file."""
 
+    subject: Subject
+    """The context that it is for."""
     target: Target
     lines: tuple[str, ...]
     """To add at the end; empty: there is nothing to change."""
@@ -48,16 +51,19 @@ class Remedy:
         return appended(self.target.data, self.lines)
 
 
-def propose(before: Prediction, leaking: Collection[str], again: Predict) -> Remedy:
-    """Return the change that keeps the files `leaking` out of the build that was predicted."""
-    target = target_of(before)
-    search = _Search(before, frozenset(leaking), target, again)
+def propose(subject: Subject, leaking: Collection[str], again: Predict) -> Remedy:
+    """Return the change that keeps the files `leaking` of a context out of its build."""
+    before = subject.prediction
+    target = target_of(subject)
+    search = _Search(subject, frozenset(leaking), target, again)
     if target.problem:
         search.give_up(target.problem)
     elif before.dockerfile_text and before.plan is None:
         search.give_up("what the Dockerfile copies by name is not known")
     elif any(one.reason.startswith("context.build") for one in before.skipped):
-        search.give_up(f"{before.ignore_file} is refused by the builder: mend it first")
+        search.give_up(
+            f"{subject.ignore_file or before.ignore_file} is refused by the builder: mend it first"
+        )
     else:
         search.run()
     return search.remedy()
@@ -67,14 +73,15 @@ class _Search:
     """Tries the first candidate of every file at once, and the next one of those that fail."""
 
     def __init__(
-        self, before: Prediction, leaking: frozenset[str], target: Target, again: Predict
+        self, subject: Subject, leaking: frozenset[str], target: Target, again: Predict
     ) -> None:
-        self.before = before
+        self.subject = subject
+        self.before = subject.prediction
         self.target = target
         self.again = again
-        self.open = {file.path for file in before.files if file.reach is not Reach.IGNORED}
+        self.open = {file.path for file in subject.files if file.reach is not Reach.IGNORED}
         self.leaking = sorted(leaking & self.open)
-        self.needed = Needed(before)
+        self.needed = Needed(subject)
         named = {**self.needed.perhaps, **self.needed.files}
         hidden = [path for path in self.leaking if path not in named]
         candidates = Candidates(hidden, self.open.difference(hidden))
@@ -135,8 +142,14 @@ class _Search:
         lines = self.lines
         data = appended(self.target.data, lines)
         named = {part.name: part.tree for part in self.before.named}
-        proposed = Proposed(tree=self.before.tree, named=named, name=self.target.name, data=data)
-        after = self.again(proposed)
+        proposed = Proposed(
+            tree=self.before.tree,
+            named=named,
+            name=self.target.name,
+            data=data,
+            context=self.subject.name,
+        )
+        after = same(self.subject, self.again(proposed))
         first = data.count(b"\n") - len(lines) + 1
         ignored = {file.path: file for file in after.files if file.reach is Reach.IGNORED}
         # A repository is of no use in parts, so all of it may go.
@@ -165,6 +178,7 @@ class _Search:
     def remedy(self) -> Remedy:
         position = {line: number for number, line in enumerate(self.lines)}
         return Remedy(
+            subject=self.subject,
             target=self.target,
             lines=self.lines,
             line_of={path: position[line] for path, line in self.chosen.items()},

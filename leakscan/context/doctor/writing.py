@@ -1,6 +1,7 @@
 """The ignore file that is to be changed: which one, what it then holds, and how it gets there."""
 
 import os
+import posixpath
 import secrets
 import stat
 from collections.abc import Sequence
@@ -8,8 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from leakscan.context.builders import Builder
+from leakscan.context.doctor.subject import Subject
 from leakscan.context.links import resolve
-from leakscan.context.prediction import Prediction
 from leakscan.context.tree import RegularFile, find
 from leakscan.errors import TargetUnreadable
 from leakscan.streams.belongings import BELONGINGS
@@ -35,19 +37,18 @@ class Target:
     """Why it must not be written; else empty."""
 
 
-def target_of(prediction: Prediction) -> Target:
+def target_of(subject: Subject) -> Target:
     """Return the ignore file that the builder reads; where it reads none, the one to make."""
-    name = prediction.ignore_file
+    name = subject.ignore_file
+    if subject.name:
+        return _of_named(subject)
     if not name:
-        return _new(prediction)
-    if find(prediction.tree, name) is None:
+        return _new(subject, DEFAULT_NAME)
+    if find(subject.tree, name) is None:
         # It stands beside a Dockerfile that is not in the context.
         problem = "it is a symbolic link" if Path(name).is_symlink() else ""
-        return Target(name=name, data=prediction.ignore_data, exists=True, problem=problem)
-    real = resolve(prediction.tree, name)
-    if real is None or not isinstance(real[1], RegularFile):
-        return Target(name=name, problem=f"{name} leads out of the context")
-    return Target(name=name, path=real[0], data=prediction.ignore_data, exists=True)
+        return Target(name=name, data=subject.ignore_data, exists=True, problem=problem)
+    return _there(subject, name, name)
 
 
 def appended(data: bytes, lines: Sequence[str]) -> bytes:
@@ -84,12 +85,26 @@ def write(root: Path, target: Target, data: bytes) -> None:
         ) from error
 
 
-def _new(prediction: Prediction) -> Target:
-    if find(prediction.tree, DEFAULT_NAME) is None:
-        return Target(name=DEFAULT_NAME, path=DEFAULT_NAME)
-    return Target(
-        name=DEFAULT_NAME, problem=f"there is a {DEFAULT_NAME} that the builder cannot read"
-    )
+def _of_named(subject: Subject) -> Target:
+    shown = posixpath.join(subject.shown, DEFAULT_NAME)
+    if subject.prediction.builder is not Builder.BUILDKIT:
+        return Target(name=shown, problem="buildah 1.28 reads no ignore file of a named context")
+    if subject.ignore_file:
+        return _there(subject, shown, DEFAULT_NAME)
+    return _new(subject, shown)
+
+
+def _there(subject: Subject, name: str, path: str) -> Target:
+    real = resolve(subject.tree, path)
+    if real is None or not isinstance(real[1], RegularFile):
+        return Target(name=name, problem=f"{name} leads out of the context")
+    return Target(name=name, path=real[0], data=subject.ignore_data, exists=True)
+
+
+def _new(subject: Subject, name: str) -> Target:
+    if find(subject.tree, DEFAULT_NAME) is None:
+        return Target(name=name, path=DEFAULT_NAME)
+    return Target(name=name, problem=f"there is a {name} that the builder cannot read")
 
 
 def _open(root: Path, directory: str) -> int:
