@@ -31,8 +31,8 @@ class Detector:
     """
     Every recogniser, compiled; made once per process.
 
-    Candidates below `min_confidence` are dropped before they are sealed, but for samples of
-    documentation, which are listed as suppressed at any.
+    Candidates below `min_confidence` are counted and dropped before they are sealed, but for
+    samples of documentation, which are listed as suppressed at any.
     """
 
     def __init__(
@@ -51,6 +51,8 @@ class Detector:
         self._sealer = sealer
         self._min_confidence = min_confidence
         self._allow = allow
+        self.left_out = 0
+        """How many have been dropped so far that nothing but their confidence kept out."""
 
     def detect(self, content: Content) -> list[Detection]:
         """Return what is in `content`, in the order of the bytes."""
@@ -96,11 +98,13 @@ class Detector:
     def seal(self, content: Content, found: Iterable[Ranked]) -> list[Detection]:
         """Return the detections of `candidates` of `content`: one for each stretch of bytes."""
         lines, mentions = Lines(content), Mentions(content.data)
-        return [
-            self._seal_one(content, candidate, lines, mentions)
-            for candidate in without_overlaps(found)
-            if candidate.confidence >= self._min_confidence or samples.sample_of(candidate.secret)
-        ]
+        sealed = []
+        for candidate in without_overlaps(found):
+            if candidate.confidence >= self._min_confidence or samples.sample_of(candidate.secret):
+                sealed.append(self._seal_one(content, candidate, lines, mentions))
+            elif not (candidate.suppressed or self.suppression(content, candidate, mentions)):
+                self.left_out += 1
+        return sealed
 
     def suppression(
         self, content: Content, candidate: Candidate, mentions: Mentions | None = None

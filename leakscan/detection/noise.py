@@ -5,6 +5,8 @@ A value's shape and a word beside it are no evidence in a dependency, in a list 
 file that a machine made.
 """
 
+import functools
+
 from leakscan.detection import filters
 from leakscan.detection.assignments.dialects import Dialect, dialect_of
 from leakscan.detection.assignments.randomness import is_uuid, looks_random
@@ -30,6 +32,12 @@ _DIGEST_CONTEXT = expression(
 _WORDS_INSIDE = expression(rb"[A-Za-z]{3,}[-_/.][A-Za-z]{3,}[-_/.]|\.(?:js|ts|css|html?|png|svg)\b")
 
 
+@functools.lru_cache(maxsize=64)
+def _third_party(path: str) -> bool:
+    """Return whether a file lies in such a tree; one that is large has many candidates."""
+    return bool(_THIRD_PARTY.search(path))
+
+
 def noise_reason(content: Content, candidate: Candidate) -> str:
     """
     Return why a candidate for review is noise; or nothing.
@@ -39,7 +47,7 @@ def noise_reason(content: Content, candidate: Candidate) -> str:
     """
     if candidate.confidence > Confidence.REVIEW:
         return ""
-    if _THIRD_PARTY.search(content.name):
+    if _third_party(content.name):
         return "dependency"
     return _by_value(content, candidate) if candidate.rule.id in _ENTROPIES else ""
 

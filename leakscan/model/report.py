@@ -52,6 +52,8 @@ class Ledger:
     bytes_skipped: int = 0
     bytes_metadata: int = 0
     """Headers and padding: searched too, but holding no file."""
+    below_confidence: int = 0
+    """Places in the bytes scanned that are less sure than asked for, counted and not kept."""
 
     def __add__(self, other: "Ledger") -> "Ledger":
         return Ledger(
@@ -59,6 +61,7 @@ class Ledger:
             bytes_scanned=self.bytes_scanned + other.bytes_scanned,
             bytes_skipped=self.bytes_skipped + other.bytes_skipped,
             bytes_metadata=self.bytes_metadata + other.bytes_metadata,
+            below_confidence=self.below_confidence + other.below_confidence,
         )
 
     @property
@@ -108,10 +111,14 @@ class Report:
     images: tuple[ImageSteps, ...] = ()
     """The images of the target and the steps that made each; empty for a context."""
     below_threshold: int = 0
+    """Findings left out because their severity is under the requested minimum."""
+    below_confidence: int = 0
     """
-    Findings left out because their severity is under the requested minimum.
+    Places left out because they are less sure than asked for, those suppressed not counted.
 
-    What is under the requested confidence is dropped where it is found, and not counted.
+    Counted where they are found and not kept, so about so many: bytes that are searched twice, as
+    those of an archive within an archive, count twice, and what detect-secrets' plugins would add
+    is not looked for unless all is asked for.
     """
 
     @property

@@ -50,8 +50,9 @@ def read_report(text: bytes) -> Report:
     if not isinstance(document, dict) or document.get("schema_version") != SCHEMA_VERSION:
         raise MalformedObject("report", f"not a leakscan report of schema {SCHEMA_VERSION}")
     summary = document.get("summary")
-    below = summary.get("below_threshold", 0) if isinstance(summary, dict) else 0
-    return cast("Report", _instance(Report, {**document, "below_threshold": below}, "report"))
+    counts = summary if isinstance(summary, dict) else {}
+    below = {name: counts.get(name, 0) for name in ("below_threshold", "below_confidence")}
+    return cast("Report", _instance(Report, {**document, **below}, "report"))
 
 
 def _value(kind: Any, value: object, where: str) -> Any:  # noqa: ANN401 - a type, and what it makes

@@ -50,6 +50,11 @@ def left_out(report: Report) -> str:
         parts.append(
             f"{report.below_threshold:,} below the severity asked for: see --min-severity."
         )
+    if report.below_confidence:
+        parts.append(
+            f"About {counted(report.below_confidence, 'place')} below the confidence asked for:"
+            " see --min-confidence."
+        )
     return " ".join(parts)
 
 

@@ -104,6 +104,7 @@ def assemble(
         images=tuple(images),
         rules=_used(rules, (*reported, *suppressed)),
         below_threshold=len(found) - len(reported),
+        below_confidence=ledger.below_confidence + detector.left_out,
     )
 
 

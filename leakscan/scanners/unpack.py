@@ -48,8 +48,12 @@ class Unpacker:
 
     @property
     def ledger(self) -> Ledger:
-        """Where the unpacked bytes went."""
-        return Ledger(bytes_in=self.bytes_in, bytes_scanned=self.bytes_in)
+        """Where the unpacked bytes went, and how much in all that was searched was left out."""
+        return Ledger(
+            bytes_in=self.bytes_in,
+            bytes_scanned=self.bytes_in,
+            below_confidence=self._detector.left_out,
+        )
 
     def openings(self) -> Openings:
         """Return what opens the entries of one stream."""

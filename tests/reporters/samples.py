@@ -238,6 +238,7 @@ def leaky_image() -> Report:
         target=target,
         suppressed=(vendor,),
         below_threshold=4,
+        below_confidence=12,
     )
 
 

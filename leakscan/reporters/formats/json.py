@@ -111,6 +111,7 @@ def _summary(report: Report) -> Object:
             finding.confidence is Confidence.CONFIRMED for finding in report.suppressed
         ),
         "below_threshold": report.below_threshold,
+        "below_confidence": report.below_confidence,
         "by_severity": {level.label: severities.count(level) for level in reversed(Severity)},
     }
 

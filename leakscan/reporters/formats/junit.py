@@ -56,6 +56,7 @@ def _lines(report: Report, style: Style) -> Iterator[str]:
         "digest": report.target.digest,
         "complete": "yes" if report.complete else "no",
         "below-threshold": str(report.below_threshold),
+        "below-confidence": str(report.below_confidence),
     }
     for name, value in facts.items():
         yield _open("property", {"name": name, "value": visible(value)}, end="/")

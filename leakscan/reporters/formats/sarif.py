@@ -203,6 +203,7 @@ def _properties(report: Report) -> Object:
         "findings": len(report.findings),
         "suppressed": len(report.suppressed),
         "belowThreshold": report.below_threshold,
+        "belowConfidence": report.below_confidence,
         "notRead": len(report.skipped),
         "bySeverity": {
             level.label: sum(finding.severity is level for finding in report.findings)
