@@ -182,7 +182,7 @@ def devops_token(secret: bytes) -> Verdict:
     data = base32_bytes(secret.upper()) or b""
     if len(data) != 32:
         return DROPPED
-    body = data[0:2] + data[3:7] + data[9:22] + data[23:32]
+    body = data[:2] + data[3:7] + data[9:22] + data[23:]
     found = int.from_bytes(bytes((data[22], data[8], data[7], data[2])), "little")
     if found ^ zlib.crc32(body) in ADO_SEEDS:
         return confirmed("checksum is right")

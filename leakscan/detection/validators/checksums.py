@@ -123,10 +123,9 @@ def bech32_holds(text: str) -> bool:
     human, separator, data = lowered.rpartition("1")
     if not separator or text not in {lowered, text.upper()}:
         return False
-    values = [_BECH32.find(character) for character in data]
-    if min(values, default=-1) < 0:
+    if not set(data) <= set(_BECH32):
         return False
-    return bech32_polymod([*bech32_expanded(human), *values]) == 1
+    return bech32_polymod([*bech32_expanded(human), *map(_BECH32.index, data)]) == 1
 
 
 def bech32_expanded(human: str) -> list[int]:

@@ -22,7 +22,7 @@ _METHODS = {
 
 def password_hash(secret: bytes) -> Verdict:
     """Judge a hash in the place of an account's password: named by its method."""
-    method = secret.split(b"$", 2)[1] if secret.count(b"$") > 1 else b""
+    method = secret.split(b"$")[1] if secret.count(b"$") > 1 else b""
     if shannon(secret.rpartition(b"$")[2]) < 3.0:
         return DROPPED
     return likely(_METHODS.get(method, "bcrypt" if method.startswith(b"2") else "crypt"))

@@ -148,3 +148,11 @@ def test_base58check_needs_a_checksum() -> None:
     assert checksums.base58check(b"") is None
     assert checksums.base58check(b"1111") is None
     assert checksums.base58check(b"3QJmnh") == b""
+
+
+def test_base64_has_the_characters_of_one_alphabet() -> None:
+    """The other one's are none, unless it is asked for, and nothing is passed over."""
+    assert checksums.base64_bytes(b"-_-_") is None
+    assert checksums.base64_bytes(b"-_-_", urlsafe=True) == b"\xfb\xff\xbf"
+    assert checksums.base64_bytes(b"QUJDREVG!!!!") is None
+    assert checksums.base64_bytes(b"QUJD\nREVG") is None

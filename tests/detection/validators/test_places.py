@@ -6,7 +6,7 @@ import random
 import pytest
 
 from leakscan.detection.templates import render
-from leakscan.detection.validators import aws, hashes, places
+from leakscan.detection.validators import aws, google, hashes, places
 from leakscan.model.rule import Confidence, Severity, Verdict
 
 
@@ -151,3 +151,10 @@ def test_a_protected_value_of_windows_weighs_less() -> None:
     assert places.windows_protected(text[:-3]) == Verdict(
         Confidence.REVIEW, "protected by Windows, cut off", Severity.MEDIUM
     )
+
+
+def test_a_key_of_google_is_chance_and_no_sample() -> None:
+    """Either is enough to drop it."""
+    assert google.api_key(made("AIzaSy{base64url:33}")).confidence is not None
+    assert google.api_key(made("AIzaSy{base64url:25}") + b"_EXAMPLE").confidence is None
+    assert google.api_key(b"AIzaSy" + b"abcaacbabcabaacbbacabcabbacabacca").confidence is None
