@@ -32,6 +32,16 @@ TESTS = {
     "seal.py": ("tests/detection/test_seal.py",),
 }
 """What is changed, and the tests that are there to notice."""
+NO_DIFFERENCE = {
+    "secrets.token_bytes(32)": "a key of chance that is longer is as good",
+    "usedforsecurity=False": "a flag for other builds of OpenSSL",
+    "if crc & 0x1000000": "the lowest bit was just shifted in, and is 0",
+    "in_base(int.from_bytes(checksum": "zeros on the right are put there in any case",
+    "key=lambda verdict: verdict.confidence or 0": "none of these verdicts is without one",
+    "if shannon(secret) < 3.8": "no text of the length has exactly so many bits",
+}
+"""Lines with a change that nothing can notice, and why; they count as survivors like others."""
+
 _SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE,
     ast.GtE: ast.Gt, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
@@ -140,7 +150,9 @@ def main() -> int:
             missed[place.file.name] += 1
             said = place.file.read_text("utf-8").splitlines()[place.line - 1].strip()
             where = f"{place.file.relative_to(ROOT)}:{place.line}: {place.number}"
-            sys.stdout.write(f"survived: {where}: {said}\n")
+            reason = next((why for part, why in NO_DIFFERENCE.items() if part in said), "")
+            known = f"  (no difference: {reason})" if reason else ""
+            sys.stdout.write(f"survived: {where}: {said}{known}\n")
             sys.stdout.flush()
     tried = Counter(place.file.name for place in chosen)
     for name, total in sorted(tried.items()):

@@ -177,3 +177,13 @@ def test_a_token_has_three_parts_and_a_header() -> None:
     assert _judged({}, {"typ": "JWT"}) == Verdict(None)
     assert _judged({}, {"alg": 256}) == Verdict(None)
     assert jwt.jwt(b".".join((parts[0], _part({}), SIGNATURE))) == Verdict(None)
+
+
+def test_both_parts_are_in_the_alphabet_of_addresses() -> None:
+    """Where others have plus and slash."""
+    header = _part({"alg": "RS256", "kid": "~~~???~~~???>>>"})
+    claims = _part({"sub": "deploy", "aud": "~~~???~~~???>>>"})
+
+    assert {b"-", b"_"} & {bytes((byte,)) for byte in header}
+    assert {b"-", b"_"} & {bytes((byte,)) for byte in claims}
+    assert jwt.jwt(b".".join((header, claims, SIGNATURE))).confidence is Confidence.LIKELY

@@ -117,7 +117,7 @@ def test_a_hash_is_chance_of_three_bits(method: str, name: str) -> None:
 def test_a_hash_without_a_method_is_one_of_crypt() -> None:
     """One mark is not enough for a method."""
     assert hashes.password_hash(b"abcdefghij").detail == "crypt"
-    assert hashes.password_hash(b"$6abcdefghij").detail == "crypt"
+    assert hashes.password_hash(b"$2abcdefghij").detail == "crypt"
     assert hashes.password_hash(b"$6$abcdefghij").detail == "SHA-512-crypt"
 
 
