@@ -6,7 +6,7 @@ import random
 import pytest
 
 from leakscan.detection.templates import render
-from leakscan.detection.validators import aws, google, hashes, places
+from leakscan.detection.validators import aws, google, hashes, logins, places
 from leakscan.model.rule import Confidence, Severity, Verdict
 
 
@@ -158,3 +158,9 @@ def test_a_key_of_google_is_chance_and_no_sample() -> None:
     assert google.api_key(made("AIzaSy{base64url:33}")).confidence is not None
     assert google.api_key(made("AIzaSy{base64url:25}") + b"_EXAMPLE").confidence is None
     assert google.api_key(b"AIzaSy" + b"abcaacbabcabaacbbacabcabbacabacca").confidence is None
+
+
+def test_a_login_of_bytes_that_are_no_text_is_none() -> None:
+    """What decodes by chance seldom is UTF-8."""
+    assert logins.basic_auth(base64.b64encode("bob:Blüte-41-Tor".encode())).confidence is not None
+    assert logins.basic_auth(base64.b64encode(b"bob:Bl\xffte-41-Tor")).confidence is None
