@@ -172,10 +172,12 @@ def _judged(
     stop = start + len(secret)
     if fitting is None or not _closed(data, stop) or not _announced(data[end:start]):
         return
-    if not (looks_random(secret) or is_uuid(secret)) or filters.placeholder(secret):
+    drawn = looks_random(secret) or is_uuid(secret)
+    wordy = not drawn and (secret.isalpha() or secret.isdigit())
+    if wordy or filters.placeholder(secret):
         return
     candidate = judge(fitting, Span(start, len(secret)), secret)
-    if candidate is not None and dialect_of(content.name) in _MADE_UP:
+    if candidate is not None and not (drawn and dialect_of(content.name) not in _MADE_UP):
         candidate = replace(candidate, confidence=Confidence.REVIEW)
     if candidate is not None:
         yield candidate

@@ -19,7 +19,7 @@ GENEROUS = 40.0
 RECOGNISERS = [
     recogniser
     for recogniser in load_rules().recognisers
-    if any(rule.id in NAMED for rule in recogniser.rules)
+    if recogniser.block and any(rule.id in NAMED for rule in recogniser.rules)
 ]
 
 

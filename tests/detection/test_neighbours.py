@@ -10,7 +10,7 @@ from leakscan.detection import neighbours
 from leakscan.detection import rules as rules_package
 from leakscan.detection.content import Content
 from leakscan.detection.detector import Detector, without_overlaps
-from leakscan.detection.facts import HEX
+from leakscan.detection.facts import HEX, LOWER_NUM
 from leakscan.detection.matcher import ReMatcher
 from leakscan.detection.seal import Sealer
 from leakscan.detection.services import service_key
@@ -93,6 +93,17 @@ def test_where_values_are_made_up_they_are_worth_a_look() -> None:
         Confidence.REVIEW
     ]
     assert found(template, "a/package-lock.json") == []
+
+
+def test_a_value_that_may_be_a_word_is_worth_a_look() -> None:
+    """A short value that chance drew looks like a word with a digit now and then."""
+    shorter = service_key("Acme", "acme.example", "acmeio", LOWER_NUM * 16)
+    recogniser = neighbours.recogniser([shorter])
+    content = Content(data=b"acmeio_key = 4qvijadchtngapin", name="config.env")
+
+    (candidate,) = recogniser.confirm(content, 6)
+
+    assert candidate.confidence is Confidence.REVIEW
 
 
 def test_every_service_finds_its_own_example() -> None:
