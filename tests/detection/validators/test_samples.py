@@ -75,3 +75,12 @@ def test_the_table_holds_fingerprints_alone() -> None:
     assert len(prints) == len(set(prints))
     assert {len(line) for line in prints} == {32}
     assert hashlib.sha256(KEY_ID.encode()).hexdigest()[:32] in prints
+
+
+def test_a_sample_has_twelve_characters_at_least(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shorter value may be somebody's own, whatever manual prints it."""
+    values = (b"Tulip-Forge", b"Tulip-Forge4")
+    table = {samples.fingerprint(value): "A manual" for value in values}
+    monkeypatch.setattr(samples, "_table", lambda: table)
+
+    assert [samples.sample_of(value) for value in values] == ["", "A manual"]
