@@ -33,8 +33,16 @@ _MOST_VALUES = 2
 """So many long words after a name are looked at."""
 _SHORTEST_VALUE = 16
 """Shorter values are too many that are something else."""
-_SHORTEST_WORD = 4
-"""Shorter names are parts of too many words."""
+_SHORTEST_WORD = 6
+"""Shorter names are parts of too many words, and slow the matcher down."""
+_ORDINARY = frozenset(
+    (
+        *(b"anaconda", b"circle", b"cohere", b"consul", b"iterable"),
+        *(b"linear", b"monday", b"parsers", b"particle", b"polygon", b"privatekey", b"sanity"),
+        *(b"shortcut", b"stability", b"together", b"travis", b"typeform"),
+    )
+)
+"""Names that every program uses for something else: a value has to be assigned to those."""
 
 _CHARACTERS = rb"[0-9A-Za-z_+/.|:-]"
 _START = expression(rb"(?<![0-9A-Za-z_+/.~%@-])" + _CHARACTERS + rb"{16}")
@@ -157,7 +165,7 @@ def _words_of(rule: Rule) -> tuple[bytes, ...]:
     if near is None or near.shortest < _SHORTEST_VALUE or rule.confidence is Confidence.REVIEW:
         return ()
     words = (word.lower().encode("ascii") for word in near.words)
-    return tuple(word for word in words if len(word) >= _SHORTEST_WORD)
+    return tuple(word for word in words if len(word) >= _SHORTEST_WORD and word not in _ORDINARY)
 
 
 def _judged(
