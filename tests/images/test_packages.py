@@ -99,11 +99,14 @@ def test_other_files_are_not_records(path: str) -> None:
 def test_recognition_is_fast() -> None:
     """The entries of a large image are sorted in a fraction of a second."""
     names = [f"usr/lib/python3/dist-packages/package{n}/file.json" for n in range(150_000)]
-    start = time.process_time()
+    rounds = []
+    for _ in range(5):
+        start = time.process_time()
+        assert sum(map(is_record, names)) == 0
+        rounds.append(time.process_time() - start)
 
-    assert sum(map(is_record, names)) == 0
-
-    assert time.process_time() - start < 0.5
+    # The least: whatever else this machine does only adds to it.
+    assert min(rounds) < 0.5
 
 
 @pytest.mark.parametrize(

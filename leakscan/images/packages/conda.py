@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from leakscan.images.packages.claims import Claim, Ecosystem, Package, hex_digest, label
 
 _FOLDER = "conda-meta/"
+_INSIDE = f"/{_FOLDER}"
 
 _MAX_JSON = 8 << 20
 """Bytes of a record that is parsed: small values take thirty times their length."""
 
 
 def _is_record(path: str) -> bool:
-    inside = path.startswith(_FOLDER) or f"/{_FOLDER}" in path
-    return inside and path.endswith(".json")
+    return path.endswith(".json") and (path.startswith(_FOLDER) or _INSIDE in path)
 
 
 def _read(path: str, data: bytes) -> Iterator[Package]:

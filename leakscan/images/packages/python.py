@@ -24,8 +24,11 @@ somebody named: it may well be the user's own code, and its secrets the user's o
 """
 
 
+_RECORDS = (".dist-info/RECORD", f".dist-info{DIRECT_URL}")
+
+
 def _is_record(path: str) -> bool:
-    return path.endswith((".dist-info/RECORD", f".dist-info{DIRECT_URL}"))
+    return path.endswith(_RECORDS)
 
 
 def _read(path: str, data: bytes) -> Iterator[Package]:
