@@ -13,7 +13,13 @@ from leakscan.detection.seal import Sealer
 from leakscan.detection.validators import samples
 from leakscan.model.rule import Confidence
 
-WANTED = ("aws-access-key-id", "aws-secret-access-key", "basic-authorization", "assigned-token")
+WANTED = (
+    "aws-access-key-id",
+    "aws-secret-access-key",
+    "basic-authorization",
+    "assigned-token",
+    "assigned-api-key",
+)
 DETECTOR = Detector(
     [
         recogniser
@@ -26,6 +32,7 @@ DETECTOR = Detector(
 KEY_ID = "AKIA" + "IOSFODNN7" + "EXAMPLE"
 """AWS's own, of every manual: put together here, so that no scanner of this project trips."""
 SECRET = "wJalrXUtnFEMI/K7MDENG/" + "bPxRfiCY" + "EXAMPLEKEY"
+WEBSOCKET = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 ALADDIN = base64.b64encode(b"Aladdin:open sesame").decode()
 
 
@@ -36,6 +43,7 @@ ALADDIN = base64.b64encode(b"Aladdin:open sesame").decode()
         (f"aws_secret_access_key = {SECRET}", SECRET, "AWS's documentation"),
         (f"Authorization: Basic {ALADDIN}", ALADDIN, "RFC 7617"),
         ("access_token: 2YotnFZFEjr1zCsicMWpAA", "2YotnFZFEjr1zCsicMWpAA", "a standard"),
+        (f'WS_KEY = "{WEBSOCKET}"', WEBSOCKET, "RFC 6455, a constant of WebSocket"),
     ],
 )
 def test_a_sample_is_told_as_suppressed(text: str, value: str, title: str) -> None:
