@@ -21,10 +21,12 @@ from leakscan.scanners.file_work import FilesResult, FilesTask, scan_files
 from leakscan.scanners.git import GitPlaces
 from leakscan.scanners.links import Link, in_targets, links_of, notes_on_links
 from leakscan.scanners.options import Progress, ScanOptions
-from leakscan.streams.limits import MIB
+from leakscan.streams.limits import KIB, MIB
 
 _TASK_BYTES = 16 * MIB
 _TASK_FILES = 2000
+_FILE_COST = 8 * KIB
+"""To open a file takes as long as to search so much: a million empty ones are work, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +213,8 @@ def _scan(
         if options.progress:
             options.progress(Progress(done_bytes=done, total_bytes=sum(sizes), what="files"))
 
-    outcomes = executor_for(options, sizes).map(scan_files, tasks, on_done)
+    costs = [size + _FILE_COST * len(task.paths) for size, task in zip(sizes, tasks, strict=True)]
+    outcomes = executor_for(options, costs).map(scan_files, tasks, on_done)
     results: list[list[FilesResult]] = [[] for _ in parts]
     for owner, task, outcome, size in zip(owners, tasks, outcomes, sizes, strict=True):
         results[owner].append(_lost(task, outcome, size) if isinstance(outcome, Lost) else outcome)

@@ -1,19 +1,21 @@
 """Scanning contexts: what a build would take along, from the tree to the findings."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from leakscan.detection.templates import render
+from leakscan.engine.serial import SerialExecutor
 from leakscan.model.location import ContextFile, Instruction, Reach
 from leakscan.model.report import Report
 from leakscan.reporters import Style
 from leakscan.reporters.formats.text import render as render_text
 from leakscan.scanners.context import scan_context
 from leakscan.scanners.options import ScanOptions
+from leakscan.streams.limits import KIB
 from tests.repositories import Repository
 
 RNG = random.Random(21)
@@ -141,6 +143,23 @@ def test_many_files_in_workers_give_what_one_process_gives(
 
     assert shared.findings == alone.findings
     assert shared.ledger == alone.ledger
+
+
+def test_many_small_files_are_worth_workers(
+    scan: Callable[..., Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening files is work: thousands of small ones are shared out as one large one is."""
+    asked: list[int] = []
+
+    def serial(options: ScanOptions, costs: Sequence[int]) -> SerialExecutor:
+        asked.append(sum(costs))
+        return SerialExecutor(options.stop)
+
+    monkeypatch.setattr("leakscan.scanners.context_files.executor_for", serial)
+
+    scan({f"{number}.txt": "x" for number in range(50)})
+
+    assert asked == [50 * (8 * KIB + 1)]
 
 
 def fixes(report: Report) -> dict[str, list[str]]:
