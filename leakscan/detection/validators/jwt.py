@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from datetime import UTC, datetime
 from typing import Any
 
 from leakscan.detection.validators.checksums import base64_bytes
@@ -12,7 +13,6 @@ from leakscan.model.rule import Severity, Verdict
 
 _LONG_PAST = 1_735_689_600
 """1 January 2025: what expired before then has expired whenever this runs."""
-_EXPIRED = "expired before 2025"
 _DAY = 86_400
 
 _SAMPLE_SUBJECTS = ("1234567890", "user123", "john.doe", "johndoe")
@@ -59,10 +59,9 @@ def jwt(secret: bytes) -> Verdict:
     """
     Judge a token by its header and its claims.
 
-    Expiry says how bad a leak is, not whether it is one, except for tokens of a session that is
-    long over: every test has those.  The day of the scan is not looked at, so
+    Expiry says how bad a leak is, not whether it is one.  The day of the scan is not looked at, so
     that the same bytes always give the same verdict: a token counts as expired when it was so long
-    ago, or lives for no more than a day.
+    ago, and as less bad when it lives for no more than a day.
 
     Source:
         RFC 7519.
@@ -114,13 +113,9 @@ def _guessable(algorithm: str, parts: list[bytes]) -> bool:
 
 
 def _by_claims(claims: dict[str, Any]) -> Verdict:
-    lifetime, severity = _lifetime(claims)
     if _made_up(claims):
         return review("claims of an example", Severity.LOW)
-    if lifetime == _EXPIRED:
-        judged = review if _short_lived(claims) else likely
-        return judged(lifetime, Severity.LOW)
-    return _by_issuer(claims, lifetime, severity)
+    return _by_issuer(claims, *_lifetime(claims))
 
 
 def _by_issuer(claims: dict[str, Any], lifetime: str, severity: Severity | None) -> Verdict:
@@ -130,7 +125,7 @@ def _by_issuer(claims: dict[str, Any], lifetime: str, severity: Severity | None)
     if issuer == "supabase" and claims.get("role") == "anon":
         return review("Supabase anonymous key, made to be public", Severity.LOW)
     if issuer == "supabase" and claims.get("role") == "service_role":
-        return confirmed(f"Supabase service role, {lifetime}", Severity.CRITICAL)
+        return confirmed(f"Supabase service role, {lifetime}", severity or Severity.CRITICAL)
     return likely(lifetime, severity)
 
 
@@ -140,10 +135,18 @@ def _lifetime(claims: dict[str, Any]) -> tuple[str, Severity | None]:
     if not isinstance(expires, int | float) or isinstance(expires, bool):
         return "never expires", None
     if expires < _LONG_PAST:
-        return _EXPIRED, Severity.LOW
+        return f"expired on {_day(expires)}", Severity.LOW
     if _short_lived(claims):
-        return "valid for a day at most", Severity.LOW
-    return "has a time of expiry", None
+        return f"valid for a day at most, until {_day(expires)}", Severity.LOW
+    return f"expires on {_day(expires)}", None
+
+
+def _day(seconds: float) -> str:
+    """Return the day in UTC that so many seconds after 1970 lie in, as far as a calendar goes."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+    except (OverflowError, ValueError, OSError):
+        return "a day that no calendar has"
 
 
 def _short_lived(claims: dict[str, Any]) -> bool:
@@ -152,5 +155,5 @@ def _short_lived(claims: dict[str, Any]) -> bool:
     return (
         isinstance(expires, int | float)
         and isinstance(issued, int | float)
-        and 0 <= expires - issued <= _DAY
+        and issued <= expires <= issued + _DAY
     )

@@ -11,6 +11,7 @@ from leakscan.detection.validators import jwt
 from leakscan.model.rule import Confidence, Severity, Verdict
 
 NOW = 1_900_000_000
+NO_DAY = "expires on a day that no calendar has"
 SIGNATURE = base64.urlsafe_b64encode(hashlib.sha256(b"a").digest())
 EXAMPLE = Verdict(Confidence.REVIEW, "claims of an example", Severity.LOW)
 
@@ -30,32 +31,40 @@ def _judged(claims: dict[str, object], header: object = None) -> Verdict:
         ({}, Verdict(Confidence.LIKELY, "never expires")),
         ({"exp": True}, Verdict(Confidence.LIKELY, "never expires")),
         ({"exp": "2030"}, Verdict(Confidence.LIKELY, "never expires")),
-        ({"exp": 1_735_689_599}, Verdict(Confidence.LIKELY, "expired before 2025", Severity.LOW)),
-        ({"exp": 1_735_689_600}, Verdict(Confidence.LIKELY, "has a time of expiry")),
-        ({"exp": 1_735_689_600.5}, Verdict(Confidence.LIKELY, "has a time of expiry")),
-        ({"exp": NOW, "iat": "now"}, Verdict(Confidence.LIKELY, "has a time of expiry")),
+        ({"exp": 0}, Verdict(Confidence.LIKELY, "expired on 1970-01-01", Severity.LOW)),
+        ({"exp": 1_735_689_599}, Verdict(Confidence.LIKELY, "expired on 2024-12-31", Severity.LOW)),
+        ({"exp": 1_735_689_600}, Verdict(Confidence.LIKELY, "expires on 2025-01-01")),
+        ({"exp": 1_735_689_600.5}, Verdict(Confidence.LIKELY, "expires on 2025-01-01")),
+        ({"exp": NOW, "iat": "now"}, Verdict(Confidence.LIKELY, "expires on 2030-03-17")),
         (
             {"exp": NOW + 86_400, "iat": NOW},
-            Verdict(Confidence.LIKELY, "valid for a day at most", Severity.LOW),
+            Verdict(Confidence.LIKELY, "valid for a day at most, until 2030-03-18", Severity.LOW),
         ),
-        ({"exp": NOW + 86_401, "iat": NOW}, Verdict(Confidence.LIKELY, "has a time of expiry")),
+        ({"exp": NOW + 86_401, "iat": NOW}, Verdict(Confidence.LIKELY, "expires on 2030-03-18")),
         (
             {"exp": NOW, "iat": NOW},
-            Verdict(Confidence.LIKELY, "valid for a day at most", Severity.LOW),
+            Verdict(Confidence.LIKELY, "valid for a day at most, until 2030-03-17", Severity.LOW),
         ),
-        ({"exp": NOW, "iat": NOW + 1}, Verdict(Confidence.LIKELY, "has a time of expiry")),
+        ({"exp": NOW, "iat": NOW + 1}, Verdict(Confidence.LIKELY, "expires on 2030-03-17")),
         (
             {"exp": 1_700_086_400, "iat": 1_700_000_000},
-            Verdict(Confidence.REVIEW, "expired before 2025", Severity.LOW),
+            Verdict(Confidence.LIKELY, "expired on 2023-11-15", Severity.LOW),
         ),
+        ({"exp": 10**400, "iat": 0.5}, Verdict(Confidence.LIKELY, NO_DAY)),
+        ({"exp": float("inf")}, Verdict(Confidence.LIKELY, NO_DAY)),
+        ({"exp": float("nan")}, Verdict(Confidence.LIKELY, NO_DAY)),
         (
-            {"exp": 1_700_086_401, "iat": 1_700_000_000},
-            Verdict(Confidence.LIKELY, "expired before 2025", Severity.LOW),
+            {"exp": -(10**15)},
+            Verdict(Confidence.LIKELY, NO_DAY.replace("expires", "expired"), Severity.LOW),
         ),
     ],
 )
 def test_expiry_is_told_to_the_second(claims: dict[str, object], verdict: Verdict) -> None:
-    """A day is the longest that counts as short, and 2025 begins at midnight."""
+    """
+    A day is the longest that counts as short, and 2025 begins at midnight.
+
+    When it was says how bad a leak is; how sure a finding is, is the same.
+    """
     assert _judged(claims) == verdict
 
 
@@ -72,7 +81,7 @@ def test_expiry_is_told_to_the_second(claims: dict[str, object], verdict: Verdic
             {"kubernetes.io": {}, "exp": NOW, "iat": NOW - 3600},
             Verdict(
                 Confidence.CONFIRMED,
-                "Kubernetes service account, valid for a day at most",
+                "Kubernetes service account, valid for a day at most, until 2030-03-17",
                 Severity.LOW,
             ),
         ),
@@ -80,8 +89,24 @@ def test_expiry_is_told_to_the_second(claims: dict[str, object], verdict: Verdic
             {"iss": "supabase", "role": "service_role", "exp": NOW},
             Verdict(
                 Confidence.CONFIRMED,
-                "Supabase service role, has a time of expiry",
+                "Supabase service role, expires on 2030-03-17",
                 Severity.CRITICAL,
+            ),
+        ),
+        (
+            {"iss": "supabase", "role": "service_role", "exp": 1_700_000_000},
+            Verdict(
+                Confidence.CONFIRMED,
+                "Supabase service role, expired on 2023-11-14",
+                Severity.LOW,
+            ),
+        ),
+        (
+            {"iss": "kubernetes/serviceaccount", "exp": 1_700_000_000},
+            Verdict(
+                Confidence.CONFIRMED,
+                "Kubernetes service account, expired on 2023-11-14",
+                Severity.LOW,
             ),
         ),
         (
