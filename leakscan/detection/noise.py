@@ -8,10 +8,12 @@ file that a machine made.
 import functools
 
 from leakscan.detection import filters
+from leakscan.detection.assignments import values
 from leakscan.detection.assignments.dialects import Dialect, dialect_of
 from leakscan.detection.assignments.randomness import is_uuid, looks_random
 from leakscan.detection.assignments.surroundings import minified
 from leakscan.detection.content import Content
+from leakscan.detection.facts import LEFT
 from leakscan.expressions import expression
 from leakscan.model.finding import Candidate
 from leakscan.model.rule import Confidence
@@ -24,11 +26,17 @@ _THIRD_PARTY = expression(
 """Trees that package managers fill."""
 
 _MADE = frozenset({Dialect.INDEX, Dialect.MINIFIED, Dialect.PROSE, Dialect.EXAMPLE})
-_DIGEST = expression(rb"(?:[0-9a-f]{2}){8,64}$|(?:[0-9A-F]{2}){8,64}$")
+_DIGEST = expression(rb"[0-9a-f]+$|[0-9A-F]+$")
+"""A digest, or a number: the parameters of a curve have as many digits as they need."""
 _DIGEST_CONTEXT = expression(
     rb"(?i)integrity|checksum|digest|sha-?(?:1|224|256|384|512)|md5|hash|commit|revision|etag"
     rb"|fingerprint|resolved|version|guid|uuid|signature|thumbprint|\brev\b|\bblob\b|\btree\b"
 )
+_SECRET_WORD = expression(rb"(?i)key|secret|token|passw|pwd|auth|cred|salt")
+_KEY = expression(rb"[\w.\-]{1,64}(?=[^\w.\-]*$)")
+"""The last name before a value."""
+_ALONE = expression(LEFT)
+_LINE = 120
 _WORDS_INSIDE = expression(rb"[A-Za-z]{3,}[-_/.][A-Za-z]{3,}[-_/.]|\.(?:js|ts|css|html?|png|svg)\b")
 
 
@@ -49,15 +57,8 @@ def noise_reason(content: Content, candidate: Candidate) -> str:
         return ""
     if _third_party(content.name):
         return "dependency"
-    return _by_value(content, candidate) if candidate.rule.id in _ENTROPIES else ""
-
-
-_ENTROPIES = frozenset(
-    {
-        "detect-secrets-base64-high-entropy",
-        "detect-secrets-hex-high-entropy",
-    }
-)
+    judge = _JUDGES.get(candidate.rule.id)
+    return judge(content, candidate) if judge else ""
 
 
 def _by_value(content: Content, candidate: Candidate) -> str:
@@ -68,8 +69,7 @@ def _by_value(content: Content, candidate: Candidate) -> str:
         return "identifier"
     if not looks_random(secret):
         return "not random"
-    begin = max(data.rfind(b"\n", max(0, start - _LINE), start) + 1, start - _LINE)
-    before = data[begin:start]
+    before = _before(content, candidate)
     if _DIGEST_CONTEXT.search(before) or (
         _DIGEST.match(secret) and not _SECRET_WORD.search(before)
     ):
@@ -77,5 +77,30 @@ def _by_value(content: Content, candidate: Candidate) -> str:
     return ""
 
 
-_LINE = 120
-_SECRET_WORD = expression(rb"(?i)key|secret|token|passw|pwd|auth|cred|salt")
+def _by_keyword(content: Content, candidate: Candidate) -> str:
+    key = _KEY.search(_before(content, candidate))
+    name = key[0].decode("ascii", "replace") if key else ""
+    return "name" if values.names_something(candidate.secret, name) else ""
+
+
+def _by_neighbours(content: Content, candidate: Candidate) -> str:
+    data, span = content.data, candidate.span
+    alone = _ALONE.match(data, span.offset) and not data[span.end : span.end + 1].isalnum()
+    return "" if alone else "part of a longer run"
+
+
+def _before(content: Content, candidate: Candidate) -> bytes:
+    """Return what stands before a candidate on its line, as far as anybody looks."""
+    start = candidate.span.offset
+    low = max(0, start - _LINE)
+    return content.data[max(low, content.data.rfind(b"\n", low, start) + 1) : start]
+
+
+_JUDGES = {
+    "detect-secrets-base64-high-entropy": _by_value,
+    "detect-secrets-hex-high-entropy": _by_value,
+    "detect-secrets-keyword": _by_keyword,
+    "detect-secrets-aws": _by_neighbours,
+    "detect-secrets-twilio": _by_neighbours,
+}
+"""By rule, what tells noise from candidates: the plugins whose expressions are wide."""

@@ -13,6 +13,9 @@ from leakscan.model.finding import Detection
 
 RANDOM = render("{alnum:40}", random.Random(11))
 DIGEST = render("{hex:40}", random.Random(11))
+NUMBER = render("{HEX:131}", random.Random(11))
+"""As many digits as a parameter of an elliptic curve may have: no whole number of bytes."""
+ID = render("ACCA{HEX:16}", random.Random(11))
 DETECTOR = Detector(plugin_recognisers(), Sealer())
 
 
@@ -35,6 +38,15 @@ def test_a_random_text_in_a_program_is_for_review() -> None:
         (f'x = "{RANDOM}"' + ";" * 2000, "a.js", "not written by hand"),
         (f'integrity: "{RANDOM}"', "a.py", "digest"),
         (f'x = "{DIGEST}"', "a.py", "digest"),
+        (f'x = "{NUMBER}"', "a.py", "digest"),
+        ('PASSWORD_PROPERTY = "user.password"', "a.py", "name"),
+        ('SECRET_KEY = "sun.crypto.KeyFactory"', "a.py", "name"),
+        ('PASSWORD = "userPassword"', "a.py", "name"),
+        ('PASSWORD = "hashPasswords"', "a.py", "name"),
+        ('KEY_PASSWORD_ENV = "keypasswordenv"', "a.py", "name"),
+        ('USE_PASSWORD = "true"', "a.py", "name"),
+        (f"x = {NUMBER[:16]}{ID}", "a.py", "part of a longer run"),
+        (f"{ID}7", "a.txt", "part of a longer run"),
         ('x = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"', "a.py", "identifier"),
     ],
 )
@@ -49,3 +61,19 @@ def test_noise_is_suppressed_and_said_to_be_so(text: str, name: str, reason: str
 def test_a_digest_of_a_key_is_a_key() -> None:
     """Hexadecimal digits beside a word for a secret are not taken for a digest."""
     assert [d.suppressed for d in found(f'api_key = "{DIGEST}"')] == [""]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "password = 'open window'",
+        "password = 'open-window-sill'",
+        'password: "ThisTokenIsLongerThanNames"',
+        f"x={ID}",
+        f"x%3D{ID}",
+        f"x\\n{ID}",
+    ],
+)
+def test_what_may_be_chosen_or_stands_alone_is_for_review(text: str) -> None:
+    """Words that name nothing may be a pass phrase, and an escape ends a word."""
+    assert [d.suppressed for d in found(text)] == [""]

@@ -70,6 +70,8 @@ _HEX_COLOUR = expression(rb"^#[0-9A-Fa-f]{3,8}$")
 _NAME = expression(
     rb"^[A-Za-z]+(?:[-_. :/][A-Za-z][A-Za-z0-9]*)+$|^[a-z]+(?:[A-Z][a-z]+)+$|^(?:[A-Z][a-z]+){2,}$"
 )
+_WORDS_OF_NAME = 4
+"""More words than that make a phrase."""
 _CONTROL = expression(rb"[\x00-\x1f\x7f]")
 _SIGN = expression(rb"[^A-Za-z0-9 ]")
 _DIGIT = expression(rb"[0-9]")
@@ -148,6 +150,21 @@ def why_nothing(value: bytes, key: str) -> str:
         (text for holds, text in reasons if holds),
         "a host, a number, a label, or among bytes that are no text",
     )
+
+
+def names_something(value: bytes, key: str) -> bool:
+    """
+    Return whether `value` is what programs call something, and nobody's choice of a password.
+
+    `user.password` and `hashPasswords` are names, `true` is a switch.
+    """
+    if _code(value) or _names_itself(value, key):
+        return True
+    if _NAME.match(value):
+        words = keys.words_of(value.decode("ascii"))
+        nouns = any(keys.classify(word.removesuffix("s")) for word in words)
+        return nouns and len(words) <= _WORDS_OF_NAME
+    return filters.placeholder(value) == "placeholder word"
 
 
 def _useless(value: bytes) -> bool:
