@@ -82,7 +82,7 @@ _WORDS = frozenset(
     generated generate random auto automatic disabled enabled disable enable plain plaintext
     encrypted hashed hash md5 sha1 sha256 sha512 bcrypt scrypt crypt base64 basic bearer digest
     header cookie session csrf jwt oauth oauth2 saml ldap kerberos ntlm negotiate oidc
-    local remote internal external global system service server client host localhost
+    local remote internal external global system service server client host localhost files compat
     always never only allow deny accept reject ignore skip write read readonly full
     self this that here there missing invalid incorrect wrong expired valid
     letmein qwerty abc123 welcome s3cr3t p@ssw0rd p4ssw0rd passw0rd pa$$word pa$$w0rd

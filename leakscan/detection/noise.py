@@ -8,7 +8,7 @@ file that a machine made.
 import functools
 
 from leakscan.detection import filters
-from leakscan.detection.assignments import values
+from leakscan.detection.assignments import keys, values
 from leakscan.detection.assignments.dialects import Dialect, dialect_of
 from leakscan.detection.assignments.randomness import is_uuid, looks_random
 from leakscan.detection.assignments.surroundings import minified
@@ -78,9 +78,12 @@ def _by_value(content: Content, candidate: Candidate) -> str:
 
 
 def _by_keyword(content: Content, candidate: Candidate) -> str:
-    key = _KEY.search(_before(content, candidate))
-    name = key[0].decode("ascii", "replace") if key else ""
-    return "name" if values.names_something(candidate.secret, name) else ""
+    found = _KEY.search(_before(content, candidate))
+    name = found[0] if found else b""
+    key = name.decode("ascii", "replace")
+    if _SECRET_WORD.search(name) and keys.classify(key) is None:
+        return "no secret's name"  # `password_encryption`, `SECRET_NAME`
+    return "name" if values.names_something(candidate.secret, key) else ""
 
 
 def _by_neighbours(content: Content, candidate: Candidate) -> str:

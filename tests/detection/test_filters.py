@@ -45,6 +45,7 @@ def test_signs_alone_make_no_reference(value: str) -> None:
         "dummy-key",
         "12345678",
         "foo",
+        "files",
     ],
 )
 def test_a_placeholder_stands_for_a_value(value: str) -> None:
