@@ -55,9 +55,9 @@ def packed(compress: Callable[[bytes], bytes]) -> str:
     return base64.b64encode(compress(LONG.encode())).decode()
 
 
-def encoded(text: str) -> str:
+def encoded(text: str, encoding: str = "utf-8") -> str:
     """Return the base64 of a text, in one line."""
-    return base64.b64encode(text.encode()).decode()
+    return base64.b64encode(text.encode(encoding)).decode()
 
 
 def detect(text: str) -> list[Detection]:
@@ -75,6 +75,12 @@ def detect(text: str) -> list[Detection]:
         lambda: base64.encodebytes((TEXT + "y" * 99).encode()).decode(),
         lambda: base64.encodebytes((TEXT + "y" * 99).encode()).decode().replace("\n", "\r\n    "),
         lambda: encoded("first, " + encoded(TEXT)),
+        lambda: encoded(TEXT, "utf-16-le"),
+        lambda: encoded(TEXT, "utf-16-be"),
+        lambda: f"powershell -EncodedCommand {encoded(TEXT, 'utf-16')}",
+        lambda: encoded("\ufeff" + TEXT, "utf-16-be"),
+        lambda: base64.encodebytes((TEXT + "y" * 99).encode("utf-16-le")).decode(),
+        lambda: encoded("first, " + encoded(TEXT, "utf-16-le"), "utf-16-le"),
         lambda: "key: " + TEXT.encode().hex(),
         lambda: "key: " + TEXT.encode().hex().upper(),
         lambda: f'"\\u0026mode=a\\u0026token\\u003d{TOKEN}"',
@@ -137,6 +143,36 @@ def test_a_finding_lies_at_the_bytes_that_encode_it() -> None:
     assert found.span.length <= len(TOKEN) * 4 // 3 + 8
     assert found.region is not None
     assert found.region.start_line == 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16"])
+@pytest.mark.parametrize("before", ["", "a", "ab", "a 16-bit text — “naïve”, 😀, "])
+def test_a_finding_in_wide_text_lies_at_the_bytes_that_encode_it(
+    encoding: str, before: str
+) -> None:
+    """However many bytes a character before it takes, in UTF-16 or in what is searched."""
+    text = f"a\nb\n[Convert]::FromBase64String('{encoded('## ' + before + TEXT, encoding)}') # end"
+
+    (found,) = detect(text)
+
+    covered = text.encode()[found.span.offset : found.span.end]
+    first = encoded("## " + before + TEXT.partition(TOKEN)[0], encoding).rstrip("=")
+    assert found.value == TOKEN
+    assert found.span.offset == text.index("'") + 1 + len(first) // 4 * 4
+    assert TOKEN.encode("utf-16-le")[:-1] in base64.b64decode(covered)
+    assert found.span.length <= len(TOKEN) * 8 // 3 + 8
+    assert found.region is not None
+    assert found.region.start_line == 3
+
+
+@pytest.mark.parametrize(
+    "end", [b"", b"\0", b"\xd8", b"\xd8\0", b"\0\xd8", b"\0\xd8a\0", b"\xff\xff"]
+)
+def test_wide_text_that_is_cut_is_read_as_far_as_it_goes(end: bytes) -> None:
+    """Half a character, and half of a pair that stands for one."""
+    (found,) = detect(base64.b64encode(TEXT.encode("utf-16-le") + end).decode())
+
+    assert found.value == TOKEN
 
 
 def test_a_finding_behind_escapes_lies_at_its_own_bytes() -> None:

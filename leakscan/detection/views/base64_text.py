@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from leakscan.detection.content import Content, View
+from leakscan.detection.views import wide_text
 from leakscan.detection.views.common import MAX_ENCODED, REACH, continues, origin_of, recogniser
 from leakscan.expressions import expression
 from leakscan.model.location import Span
@@ -38,7 +39,8 @@ _LINES = expression(rb"(?:[ \t]*\\?\r?\n[ \t]*[A-Za-z0-9+/]{16,})*={0,2}")
 _LINE_BEFORE = expression(rb"[ \t]*\n\r?\\?[ \t]*([A-Za-z0-9+/]{16,1024})(?![A-Za-z0-9+/])")
 """The same backwards."""
 _LONGEST_LINE = 1200
-_TEXT_GROUPS = expression(b"(?:" + _base64_of_text() + b"){6}")
+_NARROW_GROUPS = b"(?:" + _base64_of_text() + b"){6}"
+_TEXT_GROUPS = expression(b"(?:" + _NARROW_GROUPS + b"|" + wide_text.GROUPS + b")")
 _WHITE = expression(rb"[^A-Za-z0-9+/=]+")
 
 
@@ -74,12 +76,24 @@ def _base64_view(run: bytes, start: int) -> Iterator[View]:
     if not _is_text(decoded[:_PROBE]):
         return
 
-    def outer(span: Span) -> Span:
-        first = origin_of(offsets, span.offset // 3 * 4)
-        last = origin_of(offsets, min(len(encoded), -(-span.end // 3) * 4) - 1)
-        return Span(start + first, last - first + 1)
+    def encoded_at(first: int, end: int) -> Span:
+        low = origin_of(offsets, first // 3 * 4)
+        last = origin_of(offsets, min(len(encoded), -(-end // 3) * 4) - 1)
+        return Span(start + low, last - low + 1)
 
-    yield View(decoded, Span(start, len(run)), "written in base64", outer)
+    def outer(span: Span) -> Span:
+        return encoded_at(span.offset, span.end)
+
+    stretch = Span(start, len(run))
+    if not wide_text.is_wide(decoded):
+        yield View(decoded, stretch, "written in base64", outer)
+        return
+    narrowed = wide_text.Narrowed(decoded)
+
+    def outer_of_wide(span: Span) -> Span:
+        return encoded_at(narrowed.origin(span.offset), narrowed.origin(span.end))
+
+    yield View(narrowed.data, stretch, "written in UTF-16 and base64", outer_of_wide)
 
 
 def decode(encoded: bytes) -> bytes:
@@ -124,4 +138,7 @@ def joined(run: bytes) -> tuple[bytes, list[tuple[int, int]]]:
     return b"".join(parts), offsets
 
 
-RECOGNISERS = (recogniser(b"(?:^|[^A-Za-z0-9+/])(?:" + _base64_of_text() + b"){6}", _base64),)
+RECOGNISERS = (
+    recogniser(b"(?:^|[^A-Za-z0-9+/])" + _NARROW_GROUPS, _base64),
+    recogniser(b"(?:^|[^A-Za-z0-9+/])" + wide_text.GROUPS, _base64),
+)

@@ -19,11 +19,15 @@ def continues(data: bytes, start: int, alphabet: bytes) -> bool:
     return start < 0 or (start > 0 and data[start - 1] in alphabet)
 
 
-def origin_of(offsets: list[tuple[int, int]], at: int) -> int:
-    """Return where a byte of decoded text lies, by pairs of decoded and encoded offsets."""
+def origin_of(offsets: list[tuple[int, int]], at: int, *, unit: int = 1) -> int:
+    """
+    Return where a byte of decoded text lies, by pairs of decoded and encoded offsets.
+
+    From one pair to the next, each byte stands for `unit` encoded ones.
+    """
     index = bisect.bisect_right(offsets, (at, 1 << 62)) - 1
     joined, original = offsets[max(0, index)]
-    return original + at - joined
+    return original + unit * (at - joined)
 
 
 def _nothing(_content: Content, _end: int) -> Iterator[Candidate]:
