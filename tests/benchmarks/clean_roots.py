@@ -28,6 +28,8 @@ ROOTS: dict[str, Callable[[], Path]] = {
     "jdk": roots.jdk,
 }
 SHOWN = 30
+TIMEOUT_SECONDS = 3600
+"""A module cache of Go has everything twice, and once of it packed."""
 
 
 def image_of(name: str) -> Path:
@@ -42,7 +44,8 @@ def image_of(name: str) -> Path:
 
 def scan_root(name: str, confidence: str) -> Outcome:
     """Return the outcome of scanning that image at a confidence."""
-    return scan("image", "--min-confidence", confidence, image_of(name))
+    words = "image", "--min-confidence", confidence, image_of(name)
+    return scan(*words, timeout=TIMEOUT_SECONDS)
 
 
 def alarms(report: dict[str, Any]) -> list[str]:

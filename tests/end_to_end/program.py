@@ -38,8 +38,9 @@ def leakscan(
     stdin: Path | None = None,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
+    timeout: float = TIMEOUT_SECONDS,
 ) -> Outcome:
-    """Return the outcome of `leakscan WORDS`."""
+    """Return the outcome of `leakscan WORDS`, which may take so many seconds."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("LEAKSCAN_")}
     clean["PYTHONPATH"] = str(ROOT)
     with Path(stdin or os.devnull).open("rb") as source:
@@ -49,7 +50,7 @@ def leakscan(
             capture_output=True,
             env={**clean, **(env or {})},
             cwd=cwd,
-            timeout=TIMEOUT_SECONDS,
+            timeout=timeout,
             check=False,
         )
     return Outcome(done.returncode, done.stdout, done.stderr)
