@@ -1,6 +1,7 @@
 """What both scanners do at the end: thresholds, the rules behind the findings, one report."""
 
 import contextlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from leakscan.engine.serial import SerialExecutor
 from leakscan.model.advice import Advice
 from leakscan.model.finding import Finding, Skipped
 from leakscan.model.report import ImageSteps, Ledger, Report, Target, Tool
-from leakscan.model.rule import Rule
+from leakscan.model.rule import Confidence, Rule
 from leakscan.scanners.attribution import Located, findings_of
 from leakscan.scanners.detectors import DetectionSettings, recognisers_for
 from leakscan.scanners.excuses import settled
@@ -22,6 +23,8 @@ from leakscan.scanners.options import ScanOptions
 from leakscan.streams.belongings import BELONGINGS
 from leakscan.streams.limits import MIB
 
+MAX_REVIEW_PLACES = 20_000
+"""Places of suppressed findings for review that a report lists: some 25 MB of JSON."""
 _WORTH_A_PROCESS = 32 * MIB
 """Starting a worker takes about as long as searching this much."""
 
@@ -84,7 +87,8 @@ def assemble(
 ) -> Report:
     """Return the report of a scan."""
     rules = rules_for(options)
-    found, suppressed = findings_of((settled(item, options.today) for item in located), rules)
+    found, excused = findings_of((settled(item, options.today) for item in located), rules)
+    suppressed, unlisted = _listed(excused)
     reported = tuple(finding for finding in found if finding.severity >= options.min_severity)
     return Report(
         tool=Tool(
@@ -96,7 +100,8 @@ def assemble(
         skipped=tuple(dict.fromkeys(without_secrets(detector, each) for each in skipped)),
         notes=tuple(
             dict.fromkeys(
-                mask_name(detector, note) for note in (*notes, *_not_kept(detector, options))
+                mask_name(detector, note)
+                for note in (*notes, *_not_listed(unlisted), *_not_kept(detector, options))
             )
         ),
         advice=tuple(advice),
@@ -117,6 +122,32 @@ def without_secrets(detector: Detector, skipped: Skipped) -> Skipped:
         reason=mask_name(detector, skipped.reason),
         hint=mask_name(detector, skipped.hint),
     )
+
+
+def _listed(suppressed: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """
+    Return the suppressed findings that a report lists, and those that it only counts.
+
+    What is sure is always listed.  Of what is for review, plugins find a hundred thousand in the
+    test data of a module cache: so many places are listed, the worst first.
+    """
+    listed, unlisted = [], []
+    room = MAX_REVIEW_PLACES
+    for finding in suppressed:
+        places = len(finding.locations) if finding.confidence is Confidence.REVIEW else 0
+        if places > room:
+            unlisted.append(finding)
+        else:
+            listed.append(finding)
+            room -= places
+    return tuple(listed), tuple(unlisted)
+
+
+def _not_listed(unlisted: Sequence[Finding]) -> Iterator[str]:
+    if unlisted:
+        reasons = Counter(finding.suppressed.partition(" (")[0] for finding in unlisted)
+        why = ", ".join(f"{number:,} {reason}" for reason, number in reasons.most_common(4))
+        yield f"{len(unlisted):,} suppressed for review and not listed, as there are so many: {why}"
 
 
 def _not_kept(detector: Detector, options: ScanOptions) -> Iterator[str]:
