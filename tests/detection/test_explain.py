@@ -49,6 +49,7 @@ def test_what_is_reported_says_why_it_is_sure() -> None:
     [
         ("DB_PASSWORD=${DB_PASSWORD}", "dropped", "a template, not the value itself"),
         ("DB_PASSWORD=xxxxxxxx", "dropped", "a placeholder"),
+        ('{"RefreshToken": {"9f2a1c3e-login-x": {}}}', "dropped", "the name of a member"),
         ("MAX_TOKENS=4000", "dropped", "the name promises no secret"),
         ("db_password = https://a.example/b", "dropped", "an address"),
         ("db_password = /run/secrets/db", "dropped", "a path"),

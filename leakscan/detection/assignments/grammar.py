@@ -348,6 +348,18 @@ def _line(data: bytes, start: int) -> bytes:
     return word
 
 
+_OPENS_MEMBERS = expression(rb"\{[ \t]{0,4}\\{0,2}[\"']\Z")
+_ENDS_MEMBER_NAME = expression(rb"\\{0,2}[\"'][ \t]{0,4}(?:=>|:)")
+
+
+def is_member_name(data: bytes, start: int, end: int) -> bool:
+    """Tell whether the text in quotes from `start` to `end` names the first of several members."""
+    return bool(
+        _ENDS_MEMBER_NAME.match(data, end)
+        and _OPENS_MEMBERS.search(data[max(0, start - 8) : start])
+    )
+
+
 def query_at(data: bytes, start: int) -> bytes:
     """Read one value of a query or of words in a string: up to what parts them."""
     return _read(_QUERY, data, start)

@@ -154,6 +154,8 @@ def _judge(
         value = grammar.part_at(content.data, start)
     else:
         value = _value(content.data, start, left, ahead, dialect)
+    if left.quote and grammar.is_member_name(content.data, start, start + len(value)):
+        return "the name of a member, not a value"
     form = values.shape(value, left.name)
     if form is Shape.NOTHING or binary_near(content.data, start, len(value)):
         return _sample(start, value, left, name) or (
