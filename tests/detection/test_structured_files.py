@@ -439,6 +439,20 @@ CASES = {
         '"ssh": {{"userPassword": "«userPassword|{human}»", "passphrase": "«passphrase|{human}»"}}',
         "}}]}}",
     ),
+    "Robo 3T": _case(
+        ".3T/robo-3t/1.4.4/robo3t.json",
+        '{{"connections": [{{"serverHost": "db", "credentials": [{{',
+        '  "databaseName": "app", "mechanism": "SCRAM-SHA-1", "userName": "app",',
+        '  "userPasswordEncrypted": "«|{base64:24}»"',
+        "}}]}}]}}",
+    ),
+    "MSAL token cache": _case(
+        ".azure/msal_token_cache.json",
+        '{{"IdToken": {{"8f2a1c3e-55aa-4b1c-9d0e-1a2b3c4d5e6f.72f988bf-login.acme.io-idtoken-04b077'
+        '95-8ddb": {{"credential_type": "IdToken"}}}}, "RefreshToken": {{"8f2a1c3e-55aa-4b1c-9d0e-1'
+        'a2b3c4d5e6f.72f988bf-login.acme.io-refreshtoken-04b07795-8ddb": {{"secret": '
+        '"«secret|0.A{base64url:200}»", "home_account_id": "8f2a1c3e-55aa"}}}}}}',
+    ),
     "sftp.json of an editor": _case(
         ".vscode/sftp.json",
         "{{",
@@ -673,7 +687,25 @@ CASES = {
         ".fetchmailrc",
         "poll mx.acme.io proto imap user 'deploy' password '«password|{human}»'",
     ),
-    "OpenVPN credentials": _case("ventrilo_srv.ini", "AdminPassword=«AdminPassword|{human}»"),
+    "OpenVPN credentials": _case("etc/openvpn/auth.txt", "deploy@acme.io", "«|{human}»"),
+    "OpenVPN credentials of a provider": _case(
+        "etc/openvpn/client/office-login.conf", "p4711", "«|{alnum:14}»"
+    ),
+    "OpenVPN configuration": _case(
+        "client/office.ovpn",
+        "client",
+        "remote vpn.acme.io 1194",
+        "auth-user-pass",
+        "<auth-user-pass>",
+        "deploy",
+        "«|{human}»",
+        "</auth-user-pass>",
+        "<http-proxy-user-pass>",
+        "proxy",
+        "«|{human}»",
+        "</http-proxy-user-pass>",
+    ),
+    "Ventrilo server": _case("ventrilo_srv.ini", "AdminPassword=«AdminPassword|{human}»"),
 }
 
 _MARK = re.compile(r"«([^|»]*)\|([^»]*)»")
@@ -726,6 +758,12 @@ def test_each_credential_of_a_format_is_reported_by_key_value_and_span(name: str
         ("etc/vsftpd/logins.txt", "deploy\nTulip Forge 42\n"),
         ("notes/logins.txt", "deploy\nTulip-Forge-42\n"),
         ("virtual_users.txt", "deploy\n<password>\n"),
+        ("etc/openvpn/auth.txt", "deploy\n"),
+        ("etc/openvpn/auth.txt", "deploy\nmirror\n"),
+        ("etc/openvpn/auth.txt", "deploy\nTulip-Forge-42\nbackup\n"),
+        ("etc/openvpn/auth.txt", "deploy\n<password>\n"),
+        ("etc/openvpn/up", "#!/bin/sh\nroute-add-42\n"),
+        ("etc/app/auth.txt", "deploy\nTulip-Forge-42\n"),
     ],
 )
 def test_a_list_of_names_is_no_list_of_passwords(path: str, text: str) -> None:

@@ -74,6 +74,18 @@ USERS = Rule(
     ),
 )
 
+VPN_LOGIN = Rule(
+    id="openvpn-login-file",
+    title="Password of an OpenVPN client in its file",
+    issuer="OpenVPN",
+    severity=Severity.HIGH,
+    anchor=_START + rb"[!-;=-~]{1,64}\r?\n[^\s<]{4}",
+    pattern=_START + rb"[!-;=-~]{1,64}\r?\n(?P<secret>[^\s<]{4,128})(?![^\s])",
+    max_length=67 + 128,
+    reference="https://openvpn.net/community-docs/community-articles/openvpn-2-6-manual.html",
+    remediation="Change the password of that user, and mount the file at run time.",
+)
+
 _WHOLE_FILES = (
     (RAILS_KEY, expression(r"(?:^|/)(?:master|credentials/[a-z_]{1,32})\.key$")),
     (VAULT_FILE, expression(r"(?:^|/)\.?vault[-_]token$")),
@@ -84,6 +96,14 @@ _USER_FILES = expression(
     r"|(?:^|/)vsftpd/(?:[\w.-]+/)*(?:users?|logins?)\.txt$"
 )
 _USER_LINES = expression(rb"([a-z_][\w.@-]{0,31})\r?\n([^\s]{1,64})(?:\r?\n|\Z)")
+_VPN_FILES = expression(
+    r"(?i)(?:^|/)(?:(?:etc|config)/)?(?:open)?vpn[\w-]*/(?:[\w.-]+/)*"
+    r"(?:[\w-]*[._-])?(?:auth|login|pass|passwd|password|user-?pass|credentials?|creds|up)"
+    r"(?:\.(?:txt|conf|cfg|up|auth))?$"
+    r"|(?:^|/)(?:open)?vpn[-_.]?(?:auth|login|pass|passwd|password|user-?pass|credentials?|creds)"
+    r"(?:\.(?:txt|conf|cfg))?$"
+)
+_VPN_LINES = expression(rb"\A([^\s<#]{1,64})\r?\n([^\s<]{4,128})(?:[\r\n]*\Z)")
 _LOGIN_LINE = expression(LOGIN.pattern)
 
 
@@ -112,18 +132,24 @@ def _confirm_login(content: Content, hit_end: int) -> Iterator[Candidate]:
         yield Candidate(LOGIN, span, match["secret"], Confidence.LIKELY)
 
 
-def _confirm_users(content: Content, _: int) -> Iterator[Candidate]:
-    """Yield every second line, of a file that is nothing but names and passwords in turn."""
-    if content.origin or not _USER_FILES.search(content.name):
-        return
-    pairs = list(_USER_LINES.finditer(content.data))
-    if sum(len(pair[0]) for pair in pairs) != len(content.data):
-        return
-    for pair in pairs:
-        verdict = password(pair[2])
-        if verdict.confidence is not None and not pair[2].isalpha():
-            span = Span(pair.start(2), len(pair[2]))
-            yield Candidate(USERS, span, pair[2], verdict.confidence, verdict.detail)
+def _in_turn(rule: Rule, files: re.Pattern[str], lines: re.Pattern[bytes]) -> Recogniser:
+    """Return the recogniser of a file that is nothing but names and passwords in turn."""
+
+    def confirm(content: Content, _: int) -> Iterator[Candidate]:
+        if content.origin or not files.search(content.name):
+            return
+        pairs = list(lines.finditer(content.data))
+        if sum(len(pair[0]) for pair in pairs) != len(content.data):
+            return
+        for pair in pairs:
+            verdict = password(pair[2])
+            if verdict.confidence is not None and not pair[2].isalpha():
+                span = Span(pair.start(2), len(pair[2]))
+                yield Candidate(rule, span, pair[2], verdict.confidence, verdict.detail)
+
+    return Recogniser(
+        rules=(rule,), anchors=(rule.anchor,), reach=4096, confirm=confirm, specific=1
+    )
 
 
 RECOGNISERS = (
@@ -131,7 +157,6 @@ RECOGNISERS = (
     Recogniser(
         rules=(LOGIN,), anchors=(LOGIN.anchor,), reach=128, confirm=_confirm_login, specific=1
     ),
-    Recogniser(
-        rules=(USERS,), anchors=(USERS.anchor,), reach=4096, confirm=_confirm_users, specific=1
-    ),
+    _in_turn(USERS, _USER_FILES, _USER_LINES),
+    _in_turn(VPN_LOGIN, _VPN_FILES, _VPN_LINES),
 )

@@ -41,27 +41,6 @@ RULES: tuple[Rule, ...] = (
         remediation="Expire the token in the settings of the Kaggle account.",
     ),
     Rule(
-        id="openvpn-static-key",
-        title="OpenVPN static key",
-        issuer="OpenVPN",
-        severity=Severity.HIGH,
-        anchor=rb"-----BEGIN OpenVPN Static key V1-----[\r\n]{1,2}[0-9a-f]{32}",
-        pattern=(
-            rb"-----BEGIN OpenVPN Static key V1-----(?P<secret>(?:\r?\n[0-9a-f]{32}){16})"
-            rb"\r?\n-----END OpenVPN"
-        ),
-        max_length=640,
-        min_entropy=3.5,
-        examples=(
-            "-----BEGIN OpenVPN Static key V1-----"
-            + "\n{hex:32}" * 16
-            + "\n-----END OpenVPN Static key V1-----",
-        ),
-        counter_examples=("-----BEGIN OpenVPN Static key V1-----" + "\n{hex:32}" * 3,),
-        reference="https://openvpn.net/community-resources/static-key-mini-howto/",
-        remediation="Make a new key, and give it to every peer.",
-    ),
-    Rule(
         id="wallet-seed-phrase",
         title="Seed phrase of a wallet",
         issuer="Bitcoin and Ethereum wallets",

@@ -1,6 +1,6 @@
 """Logins and keys under names that one program alone gives them."""
 
-from leakscan.detection.validators.places import login, password
+from leakscan.detection.validators.places import login, password, robo_3t_password
 from leakscan.model.rule import Rule, Severity
 
 RULES: tuple[Rule, ...] = (
@@ -79,6 +79,27 @@ RULES: tuple[Rule, ...] = (
         remediation=(
             "Change the passwords of the profile: the key lies beside them, open unless there is "
             "a primary password."
+        ),
+    ),
+    Rule(
+        id="robo-3t-password",
+        title="Password that Robo 3T stores",
+        issuer="Robo 3T",
+        severity=Severity.MEDIUM,
+        anchor=rb"userPasswordEncrypted\\{0,2}\"[ \t]{0,4}:[ \t]{0,4}\\{0,2}\"[0-9A-Za-z+/]{12}",
+        pattern=(
+            rb"userPasswordEncrypted\\{0,2}\"[ \t]{0,4}:[ \t]{0,4}\\{0,2}\""
+            rb"(?P<secret>[0-9A-Za-z+/]{12,400}={0,2})\\{0,2}\""
+        ),
+        max_length=450,
+        min_entropy=3.0,
+        proof=robo_3t_password,
+        examples=('"userPasswordEncrypted": "{base64:24}"',),
+        counter_examples=('"userPasswordEncrypted": "changeme"', '"userPasswordEncrypted": ""'),
+        reference="https://github.com/Studio3T/robomongo",
+        remediation=(
+            "Change the password of that database user: the key it is encrypted with lies in "
+            "`~/.3T/robo-3t/robo3t.key`, open to whoever has the same home directory."
         ),
     ),
 )

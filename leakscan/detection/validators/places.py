@@ -55,6 +55,11 @@ def windows_protected(secret: bytes) -> Verdict:
     return likely("encrypted by Windows for one user or machine", Severity.MEDIUM)
 
 
+def robo_3t_password(_: bytes) -> Verdict:
+    """Judge what Robo 3T encrypts: the key is a number in a file of its own, without a password."""
+    return likely("encrypted with the key that Robo 3T keeps in robo3t.key")
+
+
 def login(secret: bytes) -> Verdict:
     """Judge `user:password`, plain or in base64, by its password."""
     plain = secret if b":" in secret else base64_bytes(secret) or b""
