@@ -150,6 +150,8 @@ _MADE_UP_FOLDERS = frozenset(
     | {"fixtures", "mocks", "examples", "samples", "__tests__", "__mocks__", "__fixtures__"}
 )
 """Folders whose files are made up."""
+_TEST_CLASS = expression(r"[a-z0-9](?:Tests?|TestCase)\.([a-z]{1,6})$")
+"""As classes of tests are called: `LoginTest.java`, `loginTests.js`."""
 
 
 @lru_cache(maxsize=4096)
@@ -158,9 +160,14 @@ def dialect_of(name: str) -> Dialect:
     Return the dialect that a path's last part announces.
 
     A backup keeps its original's dialect: `.env.bak`, `config.php~`, `settings.yml.orig`.  What
-    lies in a folder of tests is an example, whatever its own name says.
+    lies in a folder of tests is an example, whatever its own name says, and so is a program that
+    is called after what it tests.
     """
-    base = basename(name).lower()
+    base = basename(name)
+    test = _TEST_CLASS.search(base)
+    if test and _BY_EXTENSION.get(test[1]) is Dialect.CODE:
+        return Dialect.EXAMPLE
+    base = base.lower()
     if _MADE_UP_FOLDERS.intersection(name.lower().split("/")[:-1]):
         return Dialect.INDEX if _dialect_of(base) is Dialect.INDEX else Dialect.EXAMPLE
     return _dialect_of(base)

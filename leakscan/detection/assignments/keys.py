@@ -129,7 +129,7 @@ _ISSUERS = _words(
     weatherapi weatherstack woocommerce xero yandex yelp youtube zendesk zoho zoom"""
 )
 
-_PUBLIC = _words("public pub publishable publish csrf xsrf i18n locale label nonsecret")
+_PUBLIC = _words("hashed public pub publishable publish csrf xsrf i18n locale label nonsecret")
 """Words that make what follows public, wherever they stand in the name."""
 
 _OTHER_TOKENS = _words(

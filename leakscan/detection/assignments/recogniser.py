@@ -54,6 +54,8 @@ _VERB = expression(
     rb"\b(?:return|if|elif|while|print|assert|case|raise|throw|not|and|or|echo|in)\b"
 )
 _COMMENT = expression(rb"^[ \t]*(?:#|//|;|--[ \t]|/?\*|<!--|%|REM\b|rem\b)")
+_MANUAL = expression(rb"[ \t]*\*+[ \t]")
+"""A line of a comment from which manuals are made."""
 _ANOTHER = expression(rb"(?:^|[\s\"'])[A-Za-z][\w.\-]{1,40}=[^\s=,(){}]{1,64}[ \t]{1,8}$")
 """One more assignment on the same line, with a space between: `user=app password=x`."""
 _SETTER = expression(r"^(?:[\w.]*\.)?(?:set|with|use|add)(?=[A-Z_])_?")
@@ -163,6 +165,8 @@ def _judge(
         )
     if dialect is Dialect.CODE and minified(content.data, start):
         dialect = Dialect.MINIFIED
+    elif dialect is Dialect.CODE and _MANUAL.match(ahead):
+        dialect = Dialect.PROSE
     evidence = judge.Evidence(
         name=name,
         key=left.name,

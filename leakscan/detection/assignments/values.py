@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from leakscan.detection import filters
 from leakscan.detection.assignments import keys
+from leakscan.detection.assignments.points import is_public_point
 from leakscan.detection.assignments.randomness import is_uuid, looks_random
 from leakscan.expressions import expression
 
@@ -85,6 +86,8 @@ _SEVERAL = expression(rb"[A-Za-z]{2,24}=[^;]{1,256};")
 """The parts of a connection string, of which one may be a password."""
 _NEXT_NAME = expression(rb"[a-z]+(?:[A-Z][a-z]+)*=$")
 """Not a value but the name after it: `"user= password= host="`, a list of what may be completed."""
+_LITERAL = expression(rb"(?:null|nil|[Nn]one|undefined|[Tt]rue|[Ff]alse)[,;)}\]]")
+"""What stands for no value, and how the text around it goes on: `null},`."""
 _CLOSING = expression(rb"[^(\[{]*[)\]}];?$")
 """The end of an expression that began before it."""
 _REPEATED_SIGN = expression(rb"([^A-Za-z0-9])\1{4}")
@@ -176,6 +179,8 @@ def _useless(value: bytes) -> bool:
         or _DATE.match(value)
         or _HEX_COLOUR.match(value)
         or _NEXT_NAME.match(value)
+        or _LITERAL.match(value)
+        or is_public_point(value)
         or _REPEATED_SIGN.search(value)
         or (_PATH.match(value) and _few_chances(value))
         or (_FILE.search(value) and not looks_random(value[: value.rfind(b".")]))

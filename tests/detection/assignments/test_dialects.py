@@ -117,6 +117,12 @@ FOUND = (
     ("settings.py", "SECRET_KEY = '«H»'\n", "SECRET_KEY", LIKELY),
     # Documents and comments.
     ("README.md", "password: «H»\n", "password", REVIEW),
+    ("LoginTest.java", 'String token = "«R»";\n', "token", REVIEW),
+    ("loginTests.js", 'var token = "«R»";\n', "token", REVIEW),
+    ("contest.js", 'var token = "«R»";\n', "token", LIKELY),
+    ("LoginTest.env", "TOKEN=«R»\n", "TOKEN", LIKELY),
+    ("main.js", '/**\n * token: "«R»"\n */\n', "token", REVIEW),
+    ("main.js", '// token: "«R»"\n', "token", LIKELY),
     ("app.ini", "# password = «H»\n", "password", REVIEW),
     (".env.example", "DB_PASSWORD=«H»\n", "DB_PASSWORD", REVIEW),
 )
@@ -154,6 +160,7 @@ SILENT = (
     ("main.py", "password: str = os.environ['PASSWORD']\n"),
     ("main.py", 'password = "required"\n'),
     ("main.py", 'token = "identifier"\n'),
+    ("api.json", r"""{"body": "{\\"password\\": null},\\n"}"""),
     ("main.go", "password := cfg.Database.Password\n"),
     ("main.js", 'e.password="password",e.token=t.token'),
     ("main.tf", "password = var.db_password\n"),

@@ -61,6 +61,7 @@ def test_a_name_promises_a_secret(name: str, kind: Kind) -> None:
         "authority",
         "next_page_token",
         "csrf_token",
+        "hashed_token",
         "pad_token",
         "primary_index_key",
         "sort_key",

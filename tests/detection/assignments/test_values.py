@@ -1,8 +1,11 @@
 """What values look like, and what a decoded value with a name is worth."""
 
+import base64
 import random
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,6 +58,8 @@ WEAK = "hunter2"
         "a",
         "message=",
         "connectionString=",
+        "null},\\",
+        "true,",
     ],
 )
 def test_a_value_is_nothing(value: str) -> None:
@@ -77,6 +82,20 @@ def test_a_value_is_nothing(value: str) -> None:
 def test_a_value_is_what_a_person_would_choose(value: str, expected: Shape) -> None:
     """Letters with digits or signs are a password; a word and a default are less."""
     assert expected is shape(value.encode(), "password")
+
+
+@given(st.integers(1, 2**256))
+def test_a_point_of_the_curve_is_a_public_key(private: int) -> None:
+    """The key that a server of web push hands to browsers; any other bytes of its form are not."""
+    public = ec.derive_private_key(private % (2**255) + 1, ec.SECP256R1()).public_key()
+    point = public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    other = point[:-1] + bytes([point[-1] ^ 1])
+    key, no_key = (base64.urlsafe_b64encode(each).rstrip(b"=") for each in (point, other))
+
+    assert Shape.NOTHING is shape(key, "vapid_key")
+    assert Shape.NOTHING is shape(base64.b64encode(point), "vapid_key")
+    assert Shape.RANDOM is shape(no_key, "vapid_key")
+    assert Shape.RANDOM is shape(key[:-1] + b"\xff", "vapid_key")
 
 
 @given(st.integers(0, 10_000), st.sampled_from(["alnum", "hex", "base64", "base64url"]))
