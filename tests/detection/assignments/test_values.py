@@ -94,8 +94,8 @@ def test_a_point_of_the_curve_is_a_public_key(private: int) -> None:
 
     assert Shape.NOTHING is shape(key, "vapid_key")
     assert Shape.NOTHING is shape(base64.b64encode(point), "vapid_key")
-    assert Shape.RANDOM is shape(no_key, "vapid_key")
-    assert Shape.RANDOM is shape(key[:-1] + b"\xff", "vapid_key")
+    assert Shape.SAMPLE <= shape(no_key, "vapid_key")
+    assert Shape.SAMPLE <= shape(key[:-1] + b"\xff", "vapid_key")
 
 
 @given(st.integers(0, 10_000), st.sampled_from(["alnum", "hex", "base64", "base64url"]))
