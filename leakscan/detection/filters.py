@@ -45,7 +45,7 @@ _REFERENCE = expression(
 """Not the value but where to get it, by how it begins: variables, stores of secrets."""
 
 _TEMPLATE = expression(
-    rb"\$\{|\$\(|\{\{|\}\}|<%|#\{|%\([A-Za-z]|\$\[|\[\[|__[A-Z0-9]{1,32}_|%[sd]|\{[A-Za-z_]{0,32}\}"
+    rb"\$\{|\$\(|\{\{|\}\}|<%|#\{|%\([A-Za-z]|\$\[|\[\[|__[A-Z0-9]{1,32}(?:_[A-Z0-9]{1,32}){0,8}__|%[sd]|\{[A-Za-z_]{0,32}\}"
     rb"|\{\d\}|%\{[A-Za-z_]"
 )
 _LOOK = 128

@@ -28,7 +28,15 @@ def test_a_reference_is_not_a_value(value: str) -> None:
     assert filters.reference(value.encode())
 
 
-@pytest.mark.parametrize("value", ["super$ecret1", "a{b", "50%off!", "x<y>z1", "p@ss@word"])
+@pytest.mark.parametrize("value", ["__TOKEN__", "x-__DB_PASSWORD__", "__A1_B2__"])
+def test_a_name_between_underscores_is_a_template(value: str) -> None:
+    """It is filled in when the file is written."""
+    assert filters.reference(value.encode()) == "template"
+
+
+@pytest.mark.parametrize(
+    "value", ["super$ecret1", "a{b", "50%off!", "x<y>z1", "p@ss@word", "k9__S_iZ", "Vw__TG1_g7Q"]
+)
 def test_signs_alone_make_no_reference(value: str) -> None:
     """Passwords may have dollars, braces and brackets in them."""
     assert not filters.reference(value.encode())
