@@ -37,6 +37,8 @@ _KEY = expression(rb"[\w.\-]{1,64}(?=[^\w.\-]*$)")
 """The last name before a value."""
 _ALONE = expression(LEFT)
 _LINE = 120
+_SHORT_ASCII = b"zZ"
+"""Types of constants; the highest bit says whether others refer to it."""
 _WORDS_INSIDE = expression(rb"[A-Za-z]{3,}[-_/.][A-Za-z]{3,}[-_/.]|\.(?:js|ts|css|html?|png|svg)\b")
 
 
@@ -50,15 +52,33 @@ def noise_reason(content: Content, candidate: Candidate) -> str:
     """
     Return why a candidate for review is noise; or nothing.
 
-    What is sure enough to be reported by default never is.  In a dependency nothing below that is
-    worth a look: what fails its check there is a sample.
+    What is sure enough to be reported by default never is, but for what no file has as a text: the
+    end of one constant and the start of the next.  In a dependency nothing below that is worth a
+    look: what fails its check there is a sample.
     """
     if candidate.confidence > Confidence.REVIEW:
-        return ""
+        return _of_two_constants(content, candidate)
     if _third_party(content.name):
         return "dependency"
     judge = _JUDGES.get(candidate.rule.id)
     return judge(content, candidate) if judge else ""
+
+
+def _of_two_constants(content: Content, candidate: Candidate) -> str:
+    """
+    Return whether a candidate goes on behind the end of a constant of compiled Python.
+
+    The constants are searched one by one, too, so that what lies in one of them is found there.
+
+    Source:
+        CPython, Python/marshal.c: TYPE_SHORT_ASCII and its interned form have one byte of length.
+    """
+    if candidate.confidence is Confidence.CONFIRMED or not content.name.endswith(".pyc"):
+        return ""
+    start = candidate.span.offset
+    kind, size = content.data[start - 2 : start] if start >= 2 else (0, 0)
+    crosses = kind & 0x7F in _SHORT_ASCII and size < candidate.span.length
+    return "parts of two constants" if crosses else ""
 
 
 def _by_value(content: Content, candidate: Candidate) -> str:
