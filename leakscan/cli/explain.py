@@ -8,14 +8,18 @@ from pathlib import Path
 
 import click
 
+from leakscan.cli.console import Session
 from leakscan.cli.delivery import print_out
 from leakscan.cli.environment import default_cache_dir
 from leakscan.cli.exits import ExitCode
+from leakscan.cli.options import config_options
+from leakscan.cli.own_rules import user_rules_of
 from leakscan.cli.settings import SETTINGS
 from leakscan.cli.table import table
 from leakscan.detection.content import Content
 from leakscan.detection.explain import Explained, explain
 from leakscan.detection.seal import Sealer
+from leakscan.detection.user_rules import UserRules
 from leakscan.errors import TargetNotFound, TargetUnreadable
 from leakscan.model.rule import Confidence
 from leakscan.reporters.escape import visible
@@ -27,6 +31,7 @@ _PLACE = re.compile(r"(.+):([1-9]\d{0,8})")
 
 @click.command("explain", context_settings=SETTINGS)
 @click.argument("place", metavar="FILE[:LINE]")
+@config_options
 @click.option(
     "--min-confidence",
     type=click.Choice([each.label for each in Confidence]),
@@ -44,15 +49,18 @@ _PLACE = re.compile(r"(.+):([1-9]\d{0,8})")
     show_default=True,
     help="How to print it.",
 )
-def command(place: str, min_confidence: str, output_format: str) -> ExitCode:
+@click.pass_obj
+def command(session: Session, place: str, min_confidence: str, output_format: str) -> ExitCode:
     """
     Tell why each thing in a file that looks like a secret is reported or not.
 
-    With :LINE only what begins on that line is told. The file is searched as it is: archives are
-    not opened. No secret is shown.
+    With :LINE only what begins on that line is told. The project's own rules and allow-lists
+    count; what a baseline or an ignore file excuses does not. The file is searched as it is:
+    archives are not opened. No secret is shown.
     """
     path, line = _parsed(place)
-    told = [each for each in _explained(path, min_confidence) if line in {0, each.line}]
+    explained = _explained(path, min_confidence, user_rules_of(session.configuration))
+    told = [each for each in explained if line in {0, each.line}]
     if output_format == "json":
         print_out(json.dumps([asdict(each) for each in told], indent=2))
     elif told:
@@ -78,15 +86,18 @@ def _parsed(place: str) -> tuple[Path, int]:
     return Path(match[1]), int(match[2])
 
 
-def _explained(path: Path, min_confidence: str) -> list[Explained]:
+def _explained(path: Path, min_confidence: str, user_rules: UserRules) -> list[Explained]:
     data = _bytes(path)
     # Plugins speak at `review` only, and everything is to be told here.
     settings = DetectionSettings(
-        sealer=Sealer(), min_confidence=Confidence.REVIEW, cache_dir=default_cache_dir()
+        sealer=Sealer(),
+        min_confidence=Confidence.REVIEW,
+        cache_dir=default_cache_dir(),
+        user_rules=user_rules,
     )
     return explain(
         detector_for(settings),
-        recognisers_for(Confidence.REVIEW),
+        recognisers_for(Confidence.REVIEW, user_rules),
         Content(data=data, name=str(path)),
         Confidence[min_confidence.upper()],
     )

@@ -11,6 +11,7 @@ import click
 
 from leakscan.cli.configuration import (
     COMMANDS,
+    Configuration,
     find_configuration,
     options_of,
     read_configuration,
@@ -90,6 +91,11 @@ def report_options(command: Command) -> Command:
     return _given(command, (*_REPORT_OPTIONS, _SHOW_SUPPRESSED, *_TERMINAL_OPTIONS))
 
 
+def config_options(command: Command) -> Command:
+    """Give a command `--config` and `--no-config`: what was read is its session's."""
+    return _given(command, _CONFIG_OPTIONS)
+
+
 def terminal_options(command: Command) -> Command:
     """Give a command the options about what it prints: `no_color` and `no_progress`."""
     return _given(command, _TERMINAL_OPTIONS)
@@ -132,14 +138,24 @@ def _config(context: click.Context, _: click.Parameter, given: Path | None) -> N
     path = given or find_configuration(_folders(context))
     if path is None:
         return
-    commands = {name: importlib.import_module(f"leakscan.cli.{name}").command for name in COMMANDS}
-    session.configuration = read_configuration(path, commands)
+    session.configuration = configuration_in(path)
     options = options_of(context.command)
     context.default_map = {
         options[name].name or "": value
         for name, value in session.configuration.values(context.command.name or "").items()
         if name in options
     }
+
+
+def configuration_in(path: Path) -> Configuration:
+    """
+    Return what a file says.
+
+    Raises:
+        ConfigError: It cannot be read, or a key or value in it is wrong.
+    """
+    commands = {name: importlib.import_module(f"leakscan.cli.{name}").command for name in COMMANDS}
+    return read_configuration(path, commands)
 
 
 def _folders(context: click.Context) -> list[Path]:

@@ -6,9 +6,11 @@ from typing import Any
 
 import click
 
-from leakscan.cli.console import say
+from leakscan.cli.console import Session, say
 from leakscan.cli.delivery import print_out
 from leakscan.cli.exits import ExitCode
+from leakscan.cli.options import config_options, configuration_in
+from leakscan.cli.own_rules import user_rules_of
 from leakscan.cli.settings import SETTINGS
 from leakscan.detection.confirm import pattern_recogniser
 from leakscan.detection.content import Recogniser
@@ -16,7 +18,7 @@ from leakscan.detection.gitleaks import import_gitleaks
 from leakscan.detection.registry import load_rules
 from leakscan.detection.rule_checks import problems
 from leakscan.detection.toml_writing import dumps
-from leakscan.detection.user_rules import UserRules, parse_user_rules, user_recognisers
+from leakscan.detection.user_rules import user_recognisers
 from leakscan.errors import ConfigError, UsageError
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -25,21 +27,24 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.command("check", context_settings=SETTINGS)
 @click.argument("file", metavar="[FILE]", type=_FILE, required=False)
 @click.option("--time", "timed", is_flag=True, help="Time leakscan's own rules, too: minutes.")
-def check_rules(file: Path | None, *, timed: bool) -> ExitCode:
+@config_options
+@click.pass_obj
+def check_rules(session: Session, file: Path | None, *, timed: bool) -> ExitCode:
     """
     Check that rules keep their word.
 
-    The [[rules]] of FILE, or leakscan's own: each finds its examples and none of its
-    counter-examples, and takes no more than five seconds for a megabyte of bad input.
+    The [[rules]] of FILE, or leakscan's own and those of the project's configuration: each finds
+    its examples and none of its counter-examples, and takes no more than five seconds for a
+    megabyte of bad input.
     """
-    recognisers = _own() if file is None else user_recognisers(_user_rules(file))
-    if file is not None and not recognisers:
+    configuration = session.configuration if file is None else configuration_in(file)
+    theirs = user_recognisers(user_rules_of(configuration))
+    if file is not None and not theirs:
         raise UsageError(f"no rules in {str(file)!r}", "Write each as [[rules]].")
-    found = [
-        problem
-        for recogniser in recognisers
-        for problem in problems(recogniser, timed=timed or file is not None)
-    ]
+    ours = _own() if file is None else ()
+    recognisers = (*ours, *theirs)
+    found = [problem for each in ours for problem in problems(each, timed=timed)]
+    found += [problem for each in theirs for problem in problems(each, timed=True)]
     for problem in found:
         say(problem)
     count = sum(len(recogniser.rules) for recogniser in recognisers)
@@ -88,10 +93,6 @@ def _own() -> tuple[Recogniser, ...]:
         for recogniser in load_rules().recognisers
         if recogniser.confirm.__module__ == pattern_recogniser.__module__
     )
-
-
-def _user_rules(file: Path) -> UserRules:
-    return parse_user_rules(_toml(file), taken=frozenset(load_rules().rules))
 
 
 def _toml(file: Path) -> dict[str, Any]:

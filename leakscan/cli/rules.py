@@ -8,12 +8,14 @@ from collections.abc import Sequence
 
 import click
 
+from leakscan.cli.console import Session
 from leakscan.cli.delivery import print_out
 from leakscan.cli.exits import ExitCode
+from leakscan.cli.options import config_options
+from leakscan.cli.own_rules import all_rules
 from leakscan.cli.rule_files import check_rules, import_rules
 from leakscan.cli.settings import SETTINGS
 from leakscan.cli.table import table
-from leakscan.detection.registry import load_rules
 from leakscan.detection.templates import render
 from leakscan.errors import UsageError
 from leakscan.model.rule import Rule
@@ -37,13 +39,15 @@ def command() -> None:
 @command.command("list", context_settings=SETTINGS)
 @click.argument("words", nargs=-1, metavar="[WORD]...")
 @_FORMATS
-def list_rules(words: Sequence[str], output_format: str) -> ExitCode:
+@config_options
+@click.pass_obj
+def list_rules(session: Session, words: Sequence[str], output_format: str) -> ExitCode:
     """
-    List the rules by issuer.
+    List the rules by issuer, with those of the project's configuration.
 
     With WORDs, only those that have each of them in their issuer, title or id.
     """
-    rules = [rule for rule in load_rules().rules.values() if _has(rule, words)]
+    rules = [rule for rule in all_rules(session.configuration).values() if _has(rule, words)]
     rules.sort(key=lambda rule: (rule.issuer.lower(), rule.id))
     if output_format == "json":
         print_out(json.dumps([_facts(rule) for rule in rules], indent=2))
@@ -56,9 +60,11 @@ def list_rules(words: Sequence[str], output_format: str) -> ExitCode:
 @command.command("show", context_settings=SETTINGS)
 @click.argument("rule_id", metavar="ID")
 @_FORMATS
-def show_rule(rule_id: str, output_format: str) -> ExitCode:
+@config_options
+@click.pass_obj
+def show_rule(session: Session, rule_id: str, output_format: str) -> ExitCode:
     """Explain one rule, and what to do about what it finds."""
-    rules = load_rules().rules
+    rules = all_rules(session.configuration)
     rule = rules.get(rule_id)
     if rule is None:
         close = difflib.get_close_matches(rule_id, rules, n=1)

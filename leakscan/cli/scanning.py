@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from leakscan.cli.console import Session, say
 from leakscan.cli.environment import default_cache_dir, default_temp_dir, today, wants_progress
 from leakscan.cli.options import Shared
+from leakscan.cli.own_rules import user_rules_of
 from leakscan.cli.progress import ProgressLine
-from leakscan.detection.registry import load_rules
-from leakscan.detection.user_rules import parse_user_rules
 from leakscan.engine.executor import Stop
 from leakscan.scanners.options import ScanOptions
 
@@ -82,8 +81,6 @@ def scan_options(shared: Shared, session: Session) -> ScanOptions:
         cache_dir=None if shared.no_cache else shared.cache_dir or default_cache_dir(),
         temp_dir=shared.temp_dir or default_temp_dir(),
         limits=shared.limits,
-        user_rules=parse_user_rules(
-            session.configuration.detection, taken=frozenset(load_rules().rules)
-        ),
+        user_rules=user_rules_of(session.configuration),
         today=today(),
     )

@@ -5,6 +5,8 @@ import random
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from leakscan.cli.exits import ExitCode
 from leakscan.detection.templates import render
 from tests.cli.running import Run
@@ -45,14 +47,60 @@ def test_what_is_no_file_of_rules_is_refused(run: Run, tmp_path: Path) -> None:
     """A missing file, bad TOML and a typo each have one clear line."""
     file = tmp_path / "rules.toml"
 
-    assert "no file" in run("rules", "check", file).err
+    assert "No such file" in run("rules", "check", file).err
     file.write_text("[[rules")
-    assert "is no TOML" in run("rules", "check", file).err
-    file.write_text("x = 1")
+    assert "not TOML" in run("rules", "check", file).err
+    file.write_text('fail_on = "low"')
     assert "no rules in" in run("rules", "check", file).err
+    file.write_text("x = 1")
+    assert "unknown key 'x'" in run("rules", "check", file).err
     file.write_text(GOOD.replace("shape", "shpe"))
     outcome = run("rules", "check", file)
     assert (outcome.code, "Did you mean 'shape'?" in outcome.err) == (ExitCode.USAGE, True)
+
+
+def test_the_rules_of_a_project_are_listed_shown_and_checked(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever leakscan's own are; a mistake in them is told with the name of their file."""
+    monkeypatch.chdir(tmp_path)
+    ours = int(run("rules", "check").out.split()[0])
+    Path(".leakscan.toml").write_text(GOOD)
+
+    assert "acme-token" in run("rules", "list", "acme-token").out
+    assert "acme-token" not in run("rules", "list", "--no-config", "acme-token").out
+    assert run("rules", "show", "acme-token").out.startswith("acme-token: ")
+    assert run("rules", "check").out == f"{ours + 1} rules checked, 0 problems\n"
+
+    Path(".leakscan.toml").unlink()
+    project = '[tool.leakscan]\n[[tool.leakscan.rules]]\nid = "b-token"\nshape = "btt_{alnum:32}"\n'
+    Path("pyproject.toml").write_text(project)
+    assert run("rules", "check", "pyproject.toml").out == "1 rules checked, 0 problems\n"
+    Path("pyproject.toml").write_text(project.replace("alnum", "alnm"))
+    for words in (("rules", "list"), ("explain", "pyproject.toml"), ("context", ".")):
+        outcome = run(*words)
+        assert outcome.code == ExitCode.USAGE
+        assert outcome.err.startswith("leakscan: pyproject.toml: rules[0]")
+
+
+def test_explain_knows_the_rules_and_lists_of_the_project(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A scan there would report, or allow, what is told here."""
+    monkeypatch.chdir(tmp_path)
+    token = render("acme_{alnum:40}", random.Random(7))
+    Path("a.txt").write_text(f"x {token}\n")
+
+    assert "Nothing in a.txt" in run("explain", "a.txt").out
+    Path(".leakscan.toml").write_text(GOOD)
+    assert "reported  acme-token" in run("explain", "a.txt:1").out
+    Path(".leakscan.toml").write_text(
+        GOOD + '[[allow]]\nrules = ["acme-*"]\npaths = ["a.txt"]\nreason = "made up"\n'
+    )
+    allowed = run("explain", "a.txt:1").out
+    assert "suppressed  acme-token" in allowed
+    assert "made up" in allowed
+    assert "Nothing in a.txt" in run("explain", "--no-config", "a.txt").out
 
 
 def test_imported_rules_pass_the_check(run: Run, tmp_path: Path) -> None:
