@@ -18,14 +18,14 @@ from leakscan.model.rule import Confidence, Nearby, Proof, Rule, Severity
 LEFT = rb"(?:(?<![0-9A-Za-z])|(?<=\\[nrt])|(?<=%[0-9A-F]{2}))"
 """Not inside a longer word; an escaped newline or a percent escape ends a word, too."""
 
-_CREDENTIAL = (
+CREDENTIAL = (
     rb"(?i:api|key|token|secret|pass|pwd|auth(?!or)|access|cred|licen[cs]e|bearer|login|pat(?![ht])"
     rb"|private|webhook)"
 )
 """What the name of a variable says when it holds a secret; an author or a path says nothing."""
 
 _NAME = rb"[0-9A-Za-z_.\- ]"
-_REST = _NAME + rb"{0,24}" + _CREDENTIAL + _NAME + rb"{0,24}"
+_REST = _NAME + rb"{0,24}" + CREDENTIAL + _NAME + rb"{0,24}"
 """The rest of a name that says by itself that it holds a secret: `_api_key`, ` access token`."""
 
 _CLOSE = rb"[\\\"'`\])]{0,4}[ \t]{0,8}"
@@ -58,7 +58,7 @@ _BETWEEN_MAX = 24 + 8 + 24 + 4 + 8 + 48 + 8
 """Longest way from a keyword to its value."""
 
 WORD_START = rb"(?:(?<![A-Za-z])|(?<=\\[nrt])|(?<=[a-z])(?=[A-Z]))"
-_WORD_END = rb"(?:(?![A-Za-z])|(?<=[a-z])(?=[A-Z])|(?=" + _CREDENTIAL + rb"))"
+_WORD_END = rb"(?:(?![A-Za-z])|(?<=[a-z])(?=[A-Z])|(?=" + CREDENTIAL + rb"))"
 """A keyword is a word of its own, in any way of joining words: `acmeToken`, `ACMETOKEN`."""
 
 
@@ -306,7 +306,7 @@ def keyed(
     )
 
 
-_TELLING = expression(_CREDENTIAL)
+_TELLING = expression(CREDENTIAL)
 _OF_VALUE = expression(r"(?:key|token|secret|pass(?:word)?|pwd|auth|access|[_-](?:id|app))$")
 """How the name of a value ends, not that of its issuer."""
 

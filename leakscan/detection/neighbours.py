@@ -18,7 +18,7 @@ from leakscan.detection.assignments.dialects import Dialect, dialect_of
 from leakscan.detection.assignments.randomness import is_uuid, looks_random
 from leakscan.detection.confirm import judge
 from leakscan.detection.content import Content, Recogniser
-from leakscan.detection.facts import FROM_NAME
+from leakscan.detection.facts import CREDENTIAL, FROM_NAME
 from leakscan.expressions import expression
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
@@ -55,6 +55,8 @@ _NOUN = expression(
     rb"(?i)key|token|secret|passw|passphrase|pwd|cred(?:ential)?s?\b|bearer|authori[sz]ation"
 )
 """Says that what follows is secret."""
+_PROMISE = expression(CREDENTIAL)
+"""The same in the name that a value is assigned to, where less will do: `acme_access = ...`."""
 _OTHER = expression(
     rb"(?i)sha-?\d|md5|hash|digest|checksum|integrity|commit|revision|etag|fingerprint|thumbprint"
     rb"|public|\bid\b|uuid|guid|version|signature|://"
@@ -196,12 +198,10 @@ def _announced(between: bytes) -> bool:
     if _ASSIGNED.match(between):
         return True
     nouns = list(_NOUN.finditer(between))
-    if not nouns:
-        return False
     assigned = _NAME_BEFORE.search(between)
     if assigned is None:
-        return not _OTHER.search(between, nouns[-1].end())
-    named = assigned.start() == 0 or _NOUN.search(assigned[1])
+        return bool(nouns) and not _OTHER.search(between, nouns[-1].end())
+    named = (assigned.start() == 0 and nouns) or _PROMISE.search(assigned[1])
     return bool(named) and not _OTHER.search(between, assigned.start())
 
 

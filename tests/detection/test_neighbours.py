@@ -48,6 +48,8 @@ def found(template: str, name: str = "notes") -> list[Candidate]:
         "// acmeio private key\nkey := `{hex:32}`",
         'acmeio = "{hex:32}"',
         "ACMEIO_TOKEN={hex:32}",
+        "ACMEIO_ACCESS={hex:32}",
+        '"acmeioPrivate": "{hex:32}"',
         "acmeiokey: {hex:32}",
         "https://api.acmeio.example/v1?token={hex:32}&page=2",
     ],
@@ -65,6 +67,8 @@ def test_a_value_near_its_issuer_is_found_where_a_word_calls_it_secret(template:
     "template",
     [
         "acmeio {hex:32}",
+        "acmeio access {hex:32}",
+        "ACMEIO_VERSION={hex:32}",
         "acmeio build of commit {hex:32}",
         "acmeio key checksum: {hex:32}",
         "acmeio token, sha256 {hex:32}",

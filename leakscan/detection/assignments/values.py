@@ -58,7 +58,7 @@ _NUMBER = expression(
 )
 _CODE = expression(
     rb"""(?: [A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*(?:\(|\[|<[A-Z]|\{|;$)
-      | [A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)+!?$
+      | (?P<member>[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)+)!?$
       | &[A-Za-z_]\w*$ | \*[A-Za-z_]\w*$ | [\w.]+\|[\w.|]+$ | \(.*\)$ | /.*/[gimsuy]*$ | \^.*\$$
       | [#.][a-zA-Z][\w-]*$ )""",
     re.VERBOSE,
@@ -81,6 +81,8 @@ _LOOK = 256
 """What a value is shows in so many of its first bytes; a longer one is drawn, or nothing."""
 _SAMPLE_FROM = 20
 """A shorter placeholder is one, whatever it looks like."""
+_DRAWN_FROM = 16
+"""A shorter name in a program may look like chance."""
 _WORDY = expression(rb"^[A-Za-z]+$")
 _SEVERAL = expression(rb"[A-Za-z]{2,24}=[^;]{1,256};")
 """The parts of a connection string, of which one may be a password."""
@@ -189,7 +191,15 @@ def _useless(value: bytes) -> bool:
 
 
 def _code(value: bytes) -> bool:
-    return bool(_CODE.match(value) or _CODE_INSIDE.search(value))
+    code = _CODE.match(value)
+    if code is None:
+        return bool(_CODE_INSIDE.search(value))
+    # A token of several parts is written like `module.name`, but no name is drawn at random.
+    return not (code["member"] and any(map(_drawn, code["member"].split(b"."))))
+
+
+def _drawn(name: bytes) -> bool:
+    return len(name) >= _DRAWN_FROM and looks_random(name)
 
 
 def _few_chances(value: bytes) -> bool:

@@ -67,6 +67,16 @@ def test_a_value_is_nothing(value: str) -> None:
     assert Shape.NOTHING is shape(value.encode(), "password")
 
 
+@pytest.mark.parametrize("template", ["{alnum:22}.{alnum:22}", "f.{alnum:40}", "{lowernum:32}.c"])
+@given(seed=st.integers(0, 10_000))
+def test_a_token_of_several_parts_is_no_expression(template: str, seed: int) -> None:
+    """It is written like `module.name`, which names no more than words."""
+    token = render(template, random.Random(seed)).encode()
+
+    assert shape(token, "api_key") is Shape.RANDOM
+    assert shape(b"settings.CUSTOMER_API_KEY_V2.get_secret_value", "api_key") is Shape.NOTHING
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
