@@ -9,9 +9,12 @@ from leakscan.detection.facts import (
     Issuer,
     either,
 )
-from leakscan.model.rule import Rule
+from leakscan.model.rule import Rule, Severity
 
 _ZAPIER = Issuer("Zapier", "https://help.zapier.com/", "Delete the Zap's webhook.")
+_TINES = Issuer(
+    "Tines", "https://www.tines.com/docs/actions/types/webhook/", "Reset the secret of the webhook."
+)
 _MAKE = Issuer("Make", "https://help.make.com/webhooks", "Delete the webhook in Make.")
 _IFTTT = Issuer("IFTTT", "https://ifttt.com/maker_webhooks", "Regenerate the key at IFTTT.")
 
@@ -25,6 +28,13 @@ RULES: tuple[Rule, ...] = (
         + DIGIT * (4, 10)
         + "/"
         + ALNUM * (5, 12),
+    ),
+    _TINES.token(
+        "tines-webhook",
+        "Tines webhook",
+        ".tines.com/webhook/",
+        LOWER_NUM * 32 + "/" + LOWER_NUM * 32,
+        severity=Severity.MEDIUM,
     ),
     _MAKE.token(
         "make-webhook",

@@ -70,7 +70,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _KOYEB.keyed("koyeb-token", "Koyeb API token", ("koyeb",), LOWER_NUM * 64),
     _APPWRITE.token("appwrite-api-key", "Appwrite API key", "standard_", HEX * 256),
-    _SUPABASE.token("supabase-access-token", "Supabase access token", "sbp_", HEX * 40),
+    _SUPABASE.token("supabase-access-token", "Supabase access token", "sbp_", LOWER_NUM * 40),
     _SUPABASE.token(
         "supabase-secret-key",
         "Supabase secret key",

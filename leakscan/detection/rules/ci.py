@@ -66,7 +66,7 @@ RULES: tuple[Rule, ...] = (
         "buildkite-token",
         "Buildkite token",
         "bk",
-        either("ua_", "at_", "ct_", "aj_", "p_") + HEX * 40,
+        either("ua_", "at_", "ct_", "aj_", "p_") + LOWER_NUM * 40,
     ),
     _TRAVIS.keyed(
         "travis-token", "Travis CI API token", ("travis", "travisci"), ALNUM * 22, min_entropy=3.5
@@ -75,7 +75,7 @@ RULES: tuple[Rule, ...] = (
         "harness-token",
         "Harness access token",
         "",
-        either("pat.", "sat.") + BASE64URL * 22 + "." + HEX * 24 + "." + ALNUM * 20,
+        either("pat.", "sat.") + BASE64URL * 22 + "." + ALNUM * 24 + "." + ALNUM * 20,
     ),
     _BITRISE.keyed("bitrise-token", "Bitrise access token", ("bitrise",), BASE64URL * 86),
     _APPVEYOR.keyed(

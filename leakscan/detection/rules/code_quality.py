@@ -5,6 +5,7 @@ from leakscan.detection.facts import (
     BASE64URL,
     HEX,
     LOWER,
+    LOWER_NUM,
     UUID,
     Issuer,
     either,
@@ -64,8 +65,9 @@ _VERACODE = Issuer(
 
 RULES: tuple[Rule, ...] = (
     _SONAR.token(
-        "sonarqube-token", "SonarQube token", "sq", either("u", "p", "a") + "_" + HEX * 40
+        "sonarqube-token", "SonarQube token", "sq", either("u", "p", "a") + "_" + LOWER_NUM * 40
     ),
+    _SONAR.token("sonarqube-cloud-token", "SonarQube Cloud token", "sqco_", ALNUM * 59),
     _SONAR.keyed(
         "sonar-token",
         "SonarQube token, old form",

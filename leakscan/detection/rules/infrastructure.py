@@ -4,7 +4,7 @@ from leakscan.detection.facts import (
     ALNUM,
     BASE64,
     BASE64URL,
-    HEX,
+    LOWER_NUM,
     PADDING,
     UUID,
     Body,
@@ -64,7 +64,7 @@ RULES: tuple[Rule, ...] = (
         ALNUM * 14 + ".atlasv1." + BASE64URL * (60, 70),
         severity=Severity.CRITICAL,
     ),
-    _PULUMI.token("pulumi-token", "Pulumi access token", "pul-", HEX * 40),
+    _PULUMI.token("pulumi-token", "Pulumi access token", "pul-", LOWER_NUM * 40),
     _INFRACOST.token(
         "infracost-key", "Infracost API key", "ico-", _INFRACOST_BODY, mixed=True, min_entropy=4.0
     ),

@@ -53,6 +53,9 @@ RULES: tuple[Rule, ...] = (
     _KLAVIYO.token(
         "klaviyo-api-key", "Klaviyo private API key", "pk_", ALNUM * 34, min_entropy=3.5
     ),
+    _KLAVIYO.token(
+        "klaviyo-account-key", "Klaviyo private API key", "pk_", ALNUM * 6 + "_" + HEX * 34
+    ),
     _CUSTOMER_IO.keyed(
         "customerio-key",
         "Customer.io API key",

@@ -73,6 +73,13 @@ RULES: tuple[Rule, ...] = (
     ),
     _NEW_RELIC.token("newrelic-license-key", "New Relic license key", "", HEX * (32, 36) + "NRAL"),
     _NEW_RELIC.token(
+        "newrelic-mobile-key",
+        "New Relic token of a mobile application",
+        "",
+        one_of("AA" + HEX * 40, "eu01xx" + HEX * 36) + "-NRMA",
+        severity=Severity.LOW,
+    ),
+    _NEW_RELIC.token(
         "pixie-key", "Pixie deploy or API key", "px-", either("dep", "api") + "-" + UUID
     ),
     _HONEYCOMB.token(

@@ -1,13 +1,6 @@
 """Keys of payment companies at home in one part of the world."""
 
-from leakscan.detection.facts import (
-    ALNUM,
-    BASE64URL,
-    DIGIT,
-    HEX,
-    Issuer,
-    either,
-)
+from leakscan.detection.facts import ALNUM, BASE64URL, DIGIT, HEX, LOWER_NUM, Issuer, either
 from leakscan.model.rule import Rule, Severity
 
 _RAZORPAY = Issuer(
@@ -65,7 +58,7 @@ RULES: tuple[Rule, ...] = (
         "flutterwave-secret-key",
         "Flutterwave secret key",
         "FLWSECK",
-        either("-", "_TEST-") + HEX * (12, 32) + either("-X", ""),
+        either("-", "_TEST-") + LOWER_NUM * (12, 32) + either("-X", ""),
     ),
     _MOLLIE.token(
         "mollie-api-key", "Mollie API key", "live_", ALNUM * 30, mixed=True, min_entropy=3.5

@@ -58,7 +58,7 @@ RULES: tuple[Rule, ...] = (
         "figma-token",
         "Figma token",
         "fig",
-        either("d", "o", "or", "u", "ur", "oh", "uh") + "_" + BASE64URL * (36, 60),
+        either("d", "o", "or", "p", "u", "ur", "oh", "uh") + "_" + BASE64URL * (36, 60),
     ),
     _FIGMA.keyed(
         "figma-legacy-token", "Figma token, old form", ("figma",), DIGIT * (4, 7) + "-" + UUID

@@ -71,7 +71,7 @@ _QUAY = Issuer(
 )
 
 RULES: tuple[Rule, ...] = (
-    _RUBYGEMS.token("rubygems-api-key", "RubyGems API key", "rubygems_", HEX * 48),
+    _RUBYGEMS.token("rubygems-api-key", "RubyGems API key", "rubygems_", LOWER_NUM * 48),
     _NUGET.token("nuget-api-key", "NuGet API key", "oy2", LOWER_NUM * 43, min_entropy=3.5),
     _CRATES.token("crates-io-token", "crates.io API token", "cio", ALNUM * 32, min_entropy=3.5),
     _PACKAGIST.token(
@@ -80,7 +80,7 @@ RULES: tuple[Rule, ...] = (
         "packagist_",
         either("ack", "acs", "out", "uut", "act", "ort") + "_" + HEX * (32, 80),
     ),
-    _CLOJARS.token("clojars-token", "Clojars deploy token", "CLOJARS_", HEX * 60),
+    _CLOJARS.token("clojars-token", "Clojars deploy token", "CLOJARS_", LOWER_NUM * 60),
     _HEX_PM.keyed("hex-pm-api-key", "Hex API key", ("hex_api_key", "hexpm", "hex_pm"), HEX * 32),
     _JFROG.token("artifactory-api-key", "Artifactory API key", "AKCp", ALNUM * (60, 80)),
     _JFROG.keyed(

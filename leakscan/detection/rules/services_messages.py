@@ -1,6 +1,16 @@
 """Keys of services that send messages, letters and calls."""
 
-from leakscan.detection.facts import ALNUM, BASE64URL, HEX, LOWER_NUM, UPPER_NUM, UUID, WORD
+from leakscan.detection.facts import (
+    ALNUM,
+    BASE64,
+    BASE64URL,
+    HEX,
+    LOWER_NUM,
+    PADDING,
+    UPPER_NUM,
+    UUID,
+    WORD,
+)
 from leakscan.detection.services import service_key
 from leakscan.model.rule import Rule
 
@@ -22,14 +32,23 @@ SERVICES: tuple[Rule, ...] = (
         + "-"
         + LOWER_NUM * 12,
     ),
+    service_key(
+        "Ayrshare",
+        "ayrshare.com",
+        "ayrshare",
+        UPPER_NUM * 8 + "-" + UPPER_NUM * 8 + "-" + UPPER_NUM * 8 + "-" + UPPER_NUM * 8,
+    ),
     service_key("Bulbul", "jungleworks.com", "bulbul", LOWER_NUM * 32),
     service_key("Chatbot", "chatbot.com", "chatbot", WORD * 32, common=True),
     service_key("Chatfuel", "chatfuel.com", "chatfuel", ALNUM * 128),
     service_key("Clickhelp", "clickhelp.com", "clickhelp", ALNUM * 24),
     service_key("Clockwork SMS", "textanywhere.com", "clockwork textanywhere", ALNUM * 24),
+    service_key("D7 Networks", "d7networks.com", "d7network d7networks", BASE64 * 23 + "="),
     service_key("ElasticEmail", "elasticemail.com", "elastic", BASE64URL * 96, common=True),
     service_key("EnableX", "enablex.io", "enablex", ALNUM * 36),
+    service_key("Gist", "getgist.com", "getgist", BASE64 * (66, 68) + PADDING),
     service_key("Gitter", "gitter.im", "gitter", BASE64URL * 40),
+    service_key("HelpCrunch", "helpcrunch.com", "helpcrunch", BASE64 * (326, 328) + PADDING),
     service_key("Lark", "larksuite.com", "lark larksuite", "cli_" + ALNUM * 16, common=True),
     service_key("Lark", "larksuite.com", "lark larksuite", ALNUM * 32, form="32", common=True),
     service_key("LINE Notify", "notify-bot.line.me", "linenotify", ALNUM * 43),
@@ -44,6 +63,7 @@ SERVICES: tuple[Rule, ...] = (
         "mailmodo",
         UPPER_NUM * 7 + "-" + UPPER_NUM * 7 + "-" + UPPER_NUM * 7 + "-" + UPPER_NUM * 7,
     ),
+    service_key("Mailsac", "mailsac.com", "mailsac", "k_" + ALNUM * (36, 50)),
     service_key("Mandrill", "mandrillapp.com", "mandrill", BASE64URL * 22),
     service_key("Mattermost", "developers.mattermost.com", "mattermost", LOWER_NUM * 26),
     service_key("Mesibo", "mesibo.com", "mesibo", ALNUM * 64),

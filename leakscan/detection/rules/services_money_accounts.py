@@ -10,6 +10,7 @@ from leakscan.detection.facts import (
     UPPER_NUM,
     UUID,
     WORD,
+    one_of,
 )
 from leakscan.detection.services import service_key
 from leakscan.model.rule import Rule
@@ -26,8 +27,12 @@ SERVICES: tuple[Rule, ...] = (
     ),
     service_key("ChartMogul", "chartmogul.com", "chartmogul", LOWER_NUM * 32),
     service_key("Chec", "chec.io", "checio chec.io commercejs", "pk_" + LOWER_NUM * 45),
+    service_key("Clientary", "clientary.com", "clientary", ALNUM * (24, 26)),
     service_key("Column", "column.com", "column", "live_" + ALNUM * 27, common=True),
     service_key("Column", "column.com", "column", "test_" + ALNUM * 27, form="27", common=True),
+    service_key(
+        "Commerce.js", "commercejs.com", "commercejs", one_of("sk_", "pk_") + LOWER_NUM * 45
+    ),
     service_key("Duply", "duply.co", "duply", UUID),
     service_key("Freshbooks", "www.freshbooks.com", "freshbooks", LOWER_NUM * 64),
     service_key("Hiveage", "www.hiveage.com", "hiveage", BASE64URL * 20),

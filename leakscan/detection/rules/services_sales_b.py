@@ -1,6 +1,16 @@
 """Keys of services for sales: contacts, campaigns and addresses, L to Z."""
 
-from leakscan.detection.facts import ALNUM, BASE64URL, HEX, LOWER_NUM, UPPER_NUM, UUID, WORD
+from leakscan.detection.facts import (
+    ALNUM,
+    BASE64URL,
+    DIGIT,
+    HEX,
+    LOWER_NUM,
+    PADDING,
+    UPPER_NUM,
+    UUID,
+    WORD,
+)
 from leakscan.detection.services import service_key
 from leakscan.model.rule import Rule
 
@@ -19,12 +29,14 @@ SERVICES: tuple[Rule, ...] = (
     service_key("Noticeable", "noticeable.io", "noticeable", ALNUM * 20),
     service_key("Omnisend", "omnisend.com", "omnisend", BASE64URL * 75),
     service_key("OneSignal", "onesignal.com", "onesignal", UUID),
+    service_key("Overloop", "overloop.com", "overloop", BASE64URL * 50),
     service_key("PartnerStack", "partnerstack.com", "partnerstack", ALNUM * 64),
     service_key("PeopleDataLabs", "peopledatalabs.com", "peopledatalabs", LOWER_NUM * 64),
     service_key("Pepipost", "pepipost.com", "pepipost netcore", BASE64URL * 32),
     service_key("Pipedrive", "developers.pipedrive.com", "pipedrive", ALNUM * 40),
     service_key("Powrbot", "powrbot.com", "powrbot", ALNUM * 40),
     service_key("ProspectCRM", "www.prospect365.com", "prospect", BASE64URL * 32, common=True),
+    service_key("Qualaroo", "qualaroo.com", "qualaroo", ALNUM * (62, 64) + PADDING),
     service_key("ReachMail", "reachmail.net", "reachmail", BASE64URL * 64),
     service_key("Refiner", "refiner.io", "refiner", UUID, common=True),
     service_key("Reply.io", "reply.io", "replyio", ALNUM * 24),
@@ -52,6 +64,7 @@ SERVICES: tuple[Rule, ...] = (
     service_key("Teamgate", "teamgate.com", "teamgate", LOWER_NUM * 40, form="40"),
     service_key("Uplead", "uplead.com", "uplead", BASE64URL * 32),
     service_key("Userflow", "userflow.com", "userflow", BASE64URL * 29),
+    service_key("VBOUT", "vbout.com", "vbout", DIGIT * 25),
     service_key("Verifier", "verifier.meetchopra.com", "verifier", LOWER_NUM * 96, common=True),
     service_key("Verimail", "verimail.io", "verimail", UPPER_NUM * 32),
     service_key("Veriphone", "veriphone.io", "veriphone", UPPER_NUM * 32),

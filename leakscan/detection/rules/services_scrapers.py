@@ -35,6 +35,7 @@ SERVICES: tuple[Rule, ...] = (
     service_key("Serphouse", "serphouse.com", "serphouse", ALNUM * 60),
     service_key("SerpStack", "serpstack.com", "serpstack", LOWER_NUM * 32),
     service_key("Sheety", "sheety.co", "sheety", LOWER_NUM * 64),
+    service_key("uClassify", "uclassify.com", "uclassify", ALNUM * 12),
     service_key("WebScraper", "webscraper.io", "webscraper", ALNUM * 60),
     service_key("Webscraping", "webscrapingapi.com", "webscraping", ALNUM * 32),
     service_key("Zenscrape", "zenscrape.com", "zenscrape", UUID),

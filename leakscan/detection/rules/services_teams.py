@@ -3,6 +3,7 @@
 from leakscan.detection.facts import (
     ALNUM,
     BASE64URL,
+    DIGIT,
     HEX,
     HEX_ANY,
     LOWER_NUM,
@@ -15,12 +16,17 @@ from leakscan.model.rule import Rule
 SERVICES: tuple[Rule, ...] = (
     service_key("Aha!", "aha.io", "aha", HEX * 64, common=True),
     service_key("Apacta", "apacta.com", "apacta", UUID),
+    service_key("Avaza", "avaza.com", "avaza", DIGIT * (1, 9) + "-" + HEX * 40),
     service_key("Checkvist", "checkvist.com", "checkvist", ALNUM * 14),
     service_key("Clockify", "clockify.me", "clockify", ALNUM * 48),
     service_key("Dynalist", "dynalist.io", "dynalist", BASE64URL * 128),
     service_key("Geckoboard", "geckoboard.com", "geckoboard", ALNUM * 44),
     service_key("GoodDay", "goodday.work", "goodday", LOWER_NUM * 32),
+    service_key(
+        "Harvest", "getharvest.com", "harvest", DIGIT * (5, 8) + ".pt." + BASE64URL * (60, 100)
+    ),
     service_key("Hive", "hive.com", "hive", LOWER_NUM * 32, common=True),
+    service_key("Intervals", "myintervals.com", "myintervals", LOWER_NUM * 11),
     service_key("Magnetic", "magnetichq.com", "magnetic", UUID, common=True),
     service_key("Mavenlink", "mavenlink.com", "mavenlink", LOWER_NUM * 64),
     service_key("Meistertask", "meistertask.com", "meistertask", ALNUM * 43),

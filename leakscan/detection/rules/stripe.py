@@ -1,6 +1,6 @@
 """Stripe keys."""
 
-from leakscan.detection.facts import ALNUM, BASE64, Issuer
+from leakscan.detection.facts import ALNUM, BASE64, Issuer, either
 from leakscan.model.rule import Rule, Severity
 
 _STRIPE = Issuer(
@@ -26,6 +26,13 @@ RULES: tuple[Rule, ...] = (
         "Stripe restricted key of the test mode",
         "rk_test_",
         Severity.LOW,
+    ),
+    _STRIPE.token(
+        "stripe-intent-secret",
+        "Client secret of a Stripe payment",
+        "",
+        either("pi", "seti") + "_" + ALNUM * 24 + "_secret_" + ALNUM * 25,
+        severity=Severity.MEDIUM,
     ),
     _STRIPE.token(
         "webhook-signing-secret",
