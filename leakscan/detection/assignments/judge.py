@@ -139,6 +139,8 @@ def _stands_alone(evidence: Evidence, place: Sign) -> bool:
 def _name(name: KeyName) -> Sign:
     if name.strong:
         return Sign.STRONG
+    if name.anybodys:
+        return Sign.ANYBODYS
     return Sign.NOUN if name.noun else Sign.PLAIN
 
 

@@ -31,6 +31,8 @@ class KeyName:
     """Whether programs use such a name for other things too: `auth`, `salt`, `TEST_TOKEN`."""
     noun: bool = False
     """Whether it is the noun of a secret and nothing else: `secret`, `pass`, `psk`."""
+    anybodys: bool = False
+    """Whether it is the key of something that need not issue any: `acme_key`."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -188,7 +190,8 @@ def classify(name: str) -> KeyName | None:
         switch or (words[-1] in _VAGUE and len(words) == 1) or bool(_MADE_UP.intersection(words))
     )
     noun = found.noun and not switch
-    return KeyName(found.kind, strong=found.strong and not switch, vague=vague, noun=noun)
+    strong = found.strong and not switch
+    return KeyName(found.kind, strong=strong, vague=vague, noun=noun, anybodys=found.anybodys)
 
 
 def words_of(name: str) -> list[str]:
@@ -270,12 +273,13 @@ def _other_key(head: str, before: list[str], *, shouted: bool) -> KeyName | None
     """
     Judge a key of which the name says whose it is, not what it is for: `ACME_KEY`, `stripe.key`.
 
-    A variable of the environment is one of those, unless it names a thing that has public keys.
+    A variable of the environment is one of those, unless it names a thing that has public keys;
+    any other (`acme_key`) may be, and its value has to be looked at.
     """
     if head != "key" or not before or _KEYED_THINGS.intersection(before):
         return None
     whose = shouted or not _ISSUERS.isdisjoint(before)
-    return KeyName(Kind.KEY, strong=False) if whose else None
+    return KeyName(Kind.KEY, strong=False, anybodys=not whose)
 
 
 def _key(qualifier: str) -> KeyName | None:

@@ -178,7 +178,7 @@ def _useless(value: bytes) -> bool:
         or _URL.match(value)
         or _PUBLIC.match(value)
         or _code(value)
-        or _DATE.match(value)
+        or (_DATE.match(value) and not looks_random(value))
         or _HEX_COLOUR.match(value)
         or _NEXT_NAME.match(value)
         or _LITERAL.match(value)

@@ -31,6 +31,7 @@ class Sign(Enum):
     STRONG = "a name that says it is secret"
     NOUN = "a name that is nothing but the noun"
     PLAIN = "a name that may say so"
+    ANYBODYS = "a key of something that need not issue any"
     CONFIGURATION = "a file that a program is set up with"
     PROGRAM = "a program"
     ELSEWHERE = "a document, a sample or a list"
@@ -54,6 +55,7 @@ POINTS = MappingProxyType(
         Sign.STRONG: 5,
         Sign.NOUN: 2,
         Sign.PLAIN: 0,
+        Sign.ANYBODYS: -5,
         # The place.
         Sign.CONFIGURATION: 4,
         Sign.PROGRAM: 4,

@@ -44,6 +44,16 @@ def test_a_name_promises_a_secret(name: str, kind: Kind) -> None:
     assert kind is found.kind
 
 
+@pytest.mark.parametrize("name", ["acme_key", "acme.key", "acmeKey"])
+def test_a_key_of_anything_may_be_secret(name: str) -> None:
+    """What it is of need not issue any, unless it is known to or is in the environment."""
+    found = classify(name)
+
+    assert found is not None
+    assert found.anybodys
+    assert not any(each.anybodys for each in (classify("ACME_KEY"), classify("stripe_key")) if each)
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -71,7 +81,7 @@ def test_a_name_promises_a_secret(name: str, kind: Kind) -> None:
         "GPG_KEY",
         "CACHE_KEY",
         "SSH_HOST_KEY",
-        "acme_key",
+        "acme_cache_key",
         "KEY",
         "PYTHON_SHA256",
         "PATH",

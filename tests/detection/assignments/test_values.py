@@ -67,6 +67,14 @@ def test_a_value_is_nothing(value: str) -> None:
     assert Shape.NOTHING is shape(value.encode(), "password")
 
 
+def test_a_token_that_begins_like_a_version_is_none() -> None:
+    """A version goes on with a word, not with forty characters of chance."""
+    token = render("v1.0-{alnum:40}", random.Random(3)).encode()
+
+    assert shape(token, "api_token") is Shape.RANDOM
+    assert shape(b"v1.0-release-candidate", "api_token") is Shape.NOTHING
+
+
 @pytest.mark.parametrize("template", ["{alnum:22}.{alnum:22}", "f.{alnum:40}", "{lowernum:32}.c"])
 @given(seed=st.integers(0, 10_000))
 def test_a_token_of_several_parts_is_no_expression(template: str, seed: int) -> None:

@@ -31,6 +31,8 @@ def evidence(
         ("pass", 14, Shape.PASSWORD, Dialect.JSON, Confidence.LIKELY),
         ("pass", 14, Shape.PASSWORD, Dialect.CODE, Confidence.REVIEW),
         ("api_key", 32, Shape.RANDOM, Dialect.CODE, Confidence.LIKELY),
+        ("acme_key", 32, Shape.RANDOM, Dialect.YAML, Confidence.REVIEW),
+        ("acme_key", 14, Shape.PASSWORD, Dialect.YAML, None),
         ("auth", 32, Shape.RANDOM, Dialect.CODE, Confidence.REVIEW),
         ("api_key", 32, Shape.RANDOM, Dialect.PROSE, Confidence.REVIEW),
         ("api_key", 32, Shape.SAMPLE, Dialect.ENV, Confidence.REVIEW),
