@@ -1,5 +1,6 @@
 """What detection looks at: bytes with a name, whole or as a window of something larger."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -58,14 +59,34 @@ class Doubt:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Files by their names."""
+
+    pattern: re.Pattern[str]
+    """Searched in the path."""
+    words: tuple[str, ...]
+    """
+    Lower-case texts, one of which is in every path that fits, in any case.
+
+    There are hundreds of thousands of paths, and an expression takes ten times as long.
+    """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recogniser:
     """Anchors that announce something, and the code that looks closely."""
 
     rules: tuple[Rule, ...]
     """Every rule that its candidates may carry; the more specific of two overlapping wins."""
-    anchors: tuple[bytes, ...]
+    anchors: tuple[bytes, ...] = ()
     """Hyperscan expressions without look-around, ending where the last byte is certain."""
+    files: Files | None = None
+    """
+    The files that are confirmed whatever they hold, once for each window.
+
+    For what nothing but the name of its file tells apart: no anchor would do.
+    """
     literals: tuple[bytes, ...] = ()
     """
     Lower-case ASCII texts, one of which is in every match of every anchor, in any case.

@@ -48,15 +48,36 @@ class Detector:
         self.matcher = matcher or make_matcher(recognisers, cache_dir)
         self.reach = max((recogniser.reach for recogniser in recognisers), default=0)
         self._recognisers = tuple(recognisers)
+        self._by_name = [
+            (recogniser.files.pattern, number)
+            for number, recogniser in enumerate(recognisers)
+            if recogniser.files is not None
+        ]
+        self._words_of_names = tuple(
+            word
+            for recogniser in recognisers
+            if recogniser.files
+            for word in recogniser.files.words
+        )
         self._sealer = sealer
         self._min_confidence = min_confidence
         self._allow = allow
         self.left_out = 0
         """How many have been dropped so far that nothing but their confidence kept out."""
 
+    def hits(self, content: Content) -> list[Hit]:
+        """Return where to look in `content`, in the order of the bytes."""
+        return [*self.named(content.name), *self.matcher.hits(content.data)]
+
+    def named(self, name: str) -> list[Hit]:
+        """Return the hits at the start of a file, or of a window of it, that its name calls for."""
+        if not any(map(name.lower().__contains__, self._words_of_names)):
+            return []
+        return [Hit(0, number) for pattern, number in self._by_name if pattern.search(name)]
+
     def detect(self, content: Content) -> list[Detection]:
         """Return what is in `content`, in the order of the bytes."""
-        return self.examine(content, self.matcher.hits(content.data))
+        return self.examine(content, self.hits(content))
 
     def examine(self, content: Content, hits: Iterable[Hit]) -> list[Detection]:
         """Return what is at `hits` of `content`, their ends counted from the start of its data."""
@@ -64,7 +85,7 @@ class Detector:
 
     def candidates(self, content: Content) -> list[Ranked]:
         """Return every candidate in `content`: unsealed, overlapping, for this process only."""
-        return self._candidates(content, self.matcher.hits(content.data))
+        return self._candidates(content, self.hits(content))
 
     def _candidates(self, content: Content, hits: Iterable[Hit], decoded: int = 0) -> list[Ranked]:
         """Return what is at `hits`; `content` is what was decoded so often."""

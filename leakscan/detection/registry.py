@@ -73,6 +73,7 @@ def digest(recognisers: Iterable[Recogniser]) -> str:
     facts = [
         (
             recogniser.anchors,
+            recogniser.files.pattern.pattern if recogniser.files else "",
             recogniser.caseless,
             recogniser.specific,
             _name(recogniser.confirm),

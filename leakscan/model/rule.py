@@ -83,11 +83,12 @@ class Rule:
     severity: Severity
     confidence: Confidence = Confidence.LIKELY
     """Of a match that no proof decided."""
-    anchor: bytes
+    anchor: bytes = b""
     """
     Hyperscan expression of what must be there: matches wherever `pattern` does, no look-around.
 
-    It ends where its last byte is certain (no trailing repeat), so that a match has one end.
+    It ends where its last byte is certain (no trailing repeat), so that a match has one end.  Empty
+    for what is looked for by the name of its file.
     """
     pattern: bytes
     """

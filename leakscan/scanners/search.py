@@ -144,8 +144,9 @@ class StreamSearch:
         self._buffer = b"".join((self._buffer, *pieces))
         self.size = end = self._base + len(self._buffer)
         hits = self._match(previous_end) if pieces else []
-        self._walk()
         pending = self._deferred + hits
+        if named := [*self._named_on(previous_end), *self._walk()]:
+            pending = sorted(pending + named)
         self._open(pending, final=final)
         horizon = end if final else self._horizon(end)
         cut = bisect.bisect_right(pending, horizon, key=lambda hit: hit.end)
@@ -166,7 +167,9 @@ class StreamSearch:
             if hit.end + offset > previous_end
         ]
 
-    def _walk(self) -> None:
+    def _walk(self) -> list[Hit]:
+        """Take the entries that begin in the buffer; return what their names call for."""
+        named: list[Hit] = []
         for entry in self._walker.walk(self._buffer, self._base):
             self._entries.append(entry)
             self._starts.append(entry.header_offset)
@@ -175,6 +178,19 @@ class StreamSearch:
                 self._openings.add(self._first_number + len(self._entries) - 1, entry)
             if entry.size and self._keep(entry.name) and entry.size <= _MAX_RECORD:
                 self._wanted_records.append(entry)
+            if entry.size:
+                named += self._named_at(entry, entry.offset)
+        return named
+
+    def _named_on(self, previous_end: int) -> list[Hit]:
+        """Return what the name of the entry that goes on after `previous_end` calls for."""
+        last = self._entries[-1] if self._entries else None
+        goes_on = last is not None and last.offset < previous_end < min(last.end, self.size)
+        return self._named_at(last, previous_end) if last is not None and goes_on else []
+
+    def _named_at(self, entry: TarEntry, offset: int) -> list[Hit]:
+        # Where a hit lies is told by the byte before its end.
+        return [Hit(offset + 1, number) for _, number in self._detector.named(entry.name)]
 
     def _open(self, pending: list[Hit], *, final: bool) -> None:
         """Take what is inside the entries that are complete now."""

@@ -125,11 +125,12 @@ class Unpacker:
         second = next(blocks, [])
         if not second:
             data = first[0] if len(first) == 1 else b"".join(first)
-            hits = self._detector.matcher.hits(data) if data else []
+            content = Content(data=data, name=item.name)
+            hits = self._detector.hits(content) if data else []
             item.noticed = bool(hits)
             if not hits:
                 return len(data), []
-            return len(data), self._detector.examine(Content(data=data, name=item.name), hits)
+            return len(data), self._detector.examine(content, hits)
         search = StreamSearch(self._detector, SingleFile(item.name, 1 << 60), self._limits)
         search.feed(first)
         search.feed(second)

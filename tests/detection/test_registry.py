@@ -1,5 +1,6 @@
 """The registry collects every rule, always in the same order."""
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -7,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from leakscan.detection.confirm import pattern_recogniser
+from leakscan.detection.content import Files
 from leakscan.detection.facts import HEX, Issuer
 from leakscan.detection.registry import assemble, load_rules
 from leakscan.model.rule import Confidence, Severity, Verdict
@@ -19,8 +21,8 @@ def test_many_issuers_are_known() -> None:
     """The rules cover hundreds of kinds of secrets, each with its recogniser."""
     rules = load_rules()
 
-    assert len(rules.rules) >= 250
-    assert len({rule.issuer for rule in rules.rules.values()}) >= 180
+    assert len(rules.rules) >= 1_400
+    assert len({rule.issuer for rule in rules.rules.values()}) >= 1_000
     assert {rule.id for item in rules.recognisers for rule in item.rules} == set(rules.rules)
 
 
@@ -70,3 +72,15 @@ def test_the_digest_covers_what_decides(changed: object) -> None:
 
     assert before != assemble([pattern_recogniser(changed)]).digest  # type: ignore[arg-type] # a Rule
     assert before == assemble([pattern_recogniser(replace(RULE, title="Another"))]).digest
+
+
+def test_the_digest_covers_the_files_that_are_asked_for() -> None:
+    """A rule for other files finds something else."""
+    recogniser = pattern_recogniser(RULE)
+
+    digests = {
+        assemble([replace(recogniser, files=files)]).digest
+        for files in (None, Files(re.compile("a$"), ("a",)), Files(re.compile("b$"), ("b",)))
+    }
+
+    assert len(digests) == 3

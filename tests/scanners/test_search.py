@@ -1,17 +1,21 @@
 """The one-pass search: where blocks, windows and entries begin and end changes nothing."""
 
 import random
+import re
+from collections.abc import Iterator
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leakscan.detection.confirm import pattern_recogniser
-from leakscan.detection.content import Content
+from leakscan.detection.content import Content, Files, Recogniser
 from leakscan.detection.detector import Detector
 from leakscan.detection.facts import ALNUM, HEX, keyed, token
 from leakscan.detection.seal import Sealer
 from leakscan.detection.templates import render
-from leakscan.model.finding import Detection
+from leakscan.model.finding import Candidate, Detection
+from leakscan.model.location import Span
+from leakscan.model.rule import Confidence, Rule, Severity
 from leakscan.scanners.search import Found, SingleFile, StreamSearch
 from leakscan.streams.limits import Limits
 from leakscan.streams.tar import TarWalker
@@ -37,15 +41,39 @@ RULES = (
         remediation="Revoke it.",
     ),
 )
-DETECTOR = Detector([pattern_recogniser(rule) for rule in RULES], Sealer())
+LINES = Rule(
+    id="sample-login",
+    title="Sample login",
+    issuer="Sample",
+    severity=Severity.LOW,
+    pattern=rb"\n(?P<secret>login:[0-9a-f]{8})(?=\n)",
+    max_length=16,
+    reference="https://example.com",
+    remediation="Change it.",
+)
+
+
+def _lines(content: Content, _: int) -> Iterator[Candidate]:
+    for match in re.finditer(LINES.pattern, content.data):
+        start, end = match.span("secret")
+        yield Candidate(LINES, Span(start, end - start), match["secret"], Confidence.LIKELY)
+
+
+BY_NAME = Recogniser(
+    rules=(LINES,), files=Files(re.compile(r"\.logins$"), (".logins",)), reach=64, confirm=_lines
+)
+DETECTOR = Detector([*map(pattern_recogniser, RULES), BY_NAME], Sealer())
 RNG = random.Random(7)
 TOKENS = [render("smpl_{alnum:24}", RNG).encode() for _ in range(5)]
 KEYS = [render("samplekey = {hex:32}", RNG).encode() for _ in range(5)]
+LOGINS = [render("\nlogin:{hex:8}\n", RNG).encode() for _ in range(5)]
 
 fillers = st.sampled_from([b"", b" ", b"\n", b"text\n", b"x" * 700 + b"\n", b"\n" * 300, b"\0"])
-pieces = st.one_of(fillers, st.sampled_from(TOKENS), st.sampled_from(KEYS))
+pieces = st.one_of(fillers, *map(st.sampled_from, (TOKENS, KEYS, LOGINS)))
 contents = st.lists(pieces, max_size=8).map(b"".join)
-trees = st.dictionaries(st.sampled_from(["a", "b/c.env", "d" * 120, "e.txt"]), contents)
+trees = st.dictionaries(
+    st.sampled_from(["a", "b/c.env", "d" * 120, "e.txt", "a.logins", "b/z.logins"]), contents
+)
 block_sizes = st.lists(st.integers(1, 4000), min_size=1, max_size=6)
 
 
