@@ -235,6 +235,12 @@ def _password(_: str, rng: random.Random) -> str:
     return _of("alnum", 14, rng) + rng.choice("!#%+-_") + _of("digit", 2, rng)
 
 
+def _cisco_seven(_: str, rng: random.Random) -> str:
+    from leakscan.detection.validators.places import cisco_obscure  # noqa: PLC0415 - in a circle
+
+    return cisco_obscure(_of("alnum", 12, rng).encode(), rng.randrange(16)).decode()
+
+
 def _ec_key(rng: random.Random) -> "EllipticCurvePrivateKey":
     # Imported here: only private keys need it, and it takes a tenth of a second to load.
     from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415 - see above
@@ -347,6 +353,7 @@ MAKERS: dict[str, Maker] = {
     "bedrock": _bedrock,
     "bitbucket": _bitbucket,
     "cask": _cask,
+    "ciscoseven": _cisco_seven,
     "confluent": _confluent,
     "dockerauth": _docker_auth,
     "eckey": _ec_private_key,

@@ -705,6 +705,70 @@ CASES = {
         "«|{human}»",
         "</http-proxy-user-pass>",
     ),
+    "router": _case(
+        "backup/router.txt",
+        "hostname edge1",
+        "enable secret 0 «|{human}»",
+        "username admin privilege 15 password 0 «|{human}»",
+        "username backup password 7 «|{ciscoseven}»",
+        "snmp-server community public RO",
+        "snmp-server community «|{alnum:12}» RW",
+        "tacacs-server host 10.0.0.9 key «|{human}»",
+    ),
+    "snmpd": _case(
+        "etc/snmp/snmpd.conf",
+        "rocommunity public",
+        "rwcommunity «|{alnum:12}» 10.0.0.0/8",
+        'createUser monitor SHA "«|{human}»"',
+    ),
+    "HAProxy's statistics": _case("haproxy.cfg", "listen x", "  stats auth admin:«|{human}»"),
+    "IPsec's users": _case("etc/ipsec.secrets", ': PSK "«|{alnum:24}»"', 'moon : EAP "«|{human}»"'),
+    "shares of Windows": _case(
+        "deploy.bat",
+        "net use z: \\\\files\\backup «|{human}» /user:deploy",
+        "net user deploy «|{human}» /add",
+    ),
+    "Postfix": _case(
+        "etc/postfix/sasl_passwd",
+        "# relay user:password",
+        "[smtp.acme.io]:587 deploy:«|{human}»",
+        "mail.acme.io deploy@acme.io:«|{alnum:16}»",
+    ),
+    "Exim": _case("etc/exim4/passwd.client", "*.acme.io:deploy:«|{human}»"),
+    "logins that a browser exported": _case(
+        "Downloads/Passwords.csv",
+        "name,url,username,password,note",
+        "acme.io,https://acme.io/,deploy,«|{human}»,",
+        '"Acme, old","https://old.acme.io/",deploy,"«|{alnum:16}»","two',
+        'lines"',
+        "acme.org,https://acme.org/,guest,,",
+        "acme.net,https://acme.net/,root,«|{human}»,x",
+    ),
+    "accounts with semicolons": _case(
+        "accounts.csv", "Password;User", "«|{human}»;deploy", "<password>;nobody"
+    ),
+    "Go's driver for MySQL": _case(
+        "store.go",
+        'db, err := sql.Open("mysql", "app:«|{alnum:14}»@tcp(db.acme.io:3306)/app?parseTime=true")',
+        'old := "app:«|{human}»@/orders"',
+        'none := "app:${DB_PASSWORD}@tcp(db:3306)/app"',
+    ),
+    "Hiera": _case(
+        "hieradata/common.yaml",
+        "mysql::server::root_password: '«root_password|{human}»'",
+        "profile::app::api_token: '«api_token|{alnum:40}»'",
+    ),
+    "fstab": _case(
+        "etc/fstab", "//files/x /mnt cifs username=deploy,password=«password|{alnum:12}»,rw 0 0"
+    ),
+    "redis, first line": _case("redis.conf", "requirepass «requirepass|{human}»"),
+    "Android": _case(
+        "app/src/main/res/values/strings.xml",
+        '<string name="app_name">Acme</string>',
+        '<string name="api_secret">«api_secret|{alnum:32}»</string>',
+    ),
+    "Perl": _case("report.pl", 'my $dbh = DBI->connect("dbi:Pg:x", "app", "«password|{human}»");'),
+    "Airflow": _case("airflow.cfg", "[core]", "fernet_key = «fernet_key|{base64:43}=»"),
     "Ventrilo server": _case("ventrilo_srv.ini", "AdminPassword=«AdminPassword|{human}»"),
 }
 
@@ -764,6 +828,12 @@ def test_each_credential_of_a_format_is_reported_by_key_value_and_span(name: str
         ("etc/openvpn/auth.txt", "deploy\n<password>\n"),
         ("etc/openvpn/up", "#!/bin/sh\nroute-add-42\n"),
         ("etc/app/auth.txt", "deploy\nTulip-Forge-42\n"),
+        ("router.txt", "enable password protection for all users\nenable secret level 5\n"),
+        ("etc/postfix/sasl_passwd", "# smtp.acme.io deploy:Tulip-Forge-42\n"),
+        ("users.csv", "user,password\ndeploy,<password>\nroot,\n"),
+        ("users.csv", "user,password_hash\ndeploy,Tulip-Forge-42\n"),
+        ("users.csv", "password,strength\nTulip-Forge-42,3\n"),
+        ("tests/users.csv", "user,password\ndeploy,Tulip-Forge-42\n"),
     ],
 )
 def test_a_list_of_names_is_no_list_of_passwords(path: str, text: str) -> None:

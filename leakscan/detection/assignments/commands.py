@@ -156,11 +156,12 @@ FORMS = (
     ),
     Form(
         # The same behind the address of a database.
-        anchor=rb"\b(?:getconnection|mysqli?_p?connect|new[ \t]pdo|new[ \t]mysqli)[ \t]?\("
-        rb"[^\n()]{1,160},[ \t]{0,2}[\"'][^\"'\n]{1,80}[\"'],[ \t]{0,2}[\"']" + _VALUE,
+        anchor=rb"\b(?:getconnection|mysqli?_p?connect|new[ \t]pdo|new[ \t]mysqli"
+        rb"|dbi->connect)[ \t]?\([^\n()]{1,160},[ \t]{0,2}[\"'][^\"'\n]{1,80}[\"'],[ \t]{0,2}[\"']"
+        + _VALUE,
         before=_backwards(
             rb"[\"'][ \t]{0,2},[\"'][^\"'\n]{1,80}[\"'][ \t]{0,2},[^\n()]{1,160}\([ \t]?"
-            rb"(?:noitcennocteg|tcennocp?_i?lqsym|odp[ \t]wen|ilqsym[ \t]wen)"
+            rb"(?:noitcennocteg|tcennocp?_i?lqsym|odp[ \t]wen|ilqsym[ \t]wen|tcennoc>-ibd)"
         ),
         ends=_QUOTED,
     ),
@@ -257,11 +258,11 @@ FORMS = (
         file=expression(r"(?i)netrc|authinfo|fetchmail|msmtp|mbsync|^(?!.*\.)[^/]*$|/[^./]*$"),
     ),
     Form(
-        anchor=rb"\n[ \t]{0,8}(?:set[ \t]{1,4})?[\w.]{0,32}"
+        anchor=rb"(?:^|[\n\x00])[ \t]{0,8}(?:set[ \t]{1,4})?[\w.]{0,32}"
         rb"(?:password|requirepass|masterauth|masterpass|bindpw|rootpw|secret)"
         rb"[ \t]{1,16}[\"']?" + _VALUE,
         before=_backwards(
-            rb"[\"']?[ \t]{1,16}(?P<name>[a-z_.]{6,40})(?:[ \t]{1,4}tes)?[ \t]{0,8}\n"
+            rb"[\"']?[ \t]{1,16}(?P<name>[a-z_.]{6,40})(?:[ \t]{1,4}tes)?[ \t]{0,8}(?:\n|\Z)"
         ),
         only=frozenset({Dialect.INI, Dialect.ENV}),
         ends=expression(rb"[^\s\"']{1,1024}(?=[\"']?[ \t]*;?[ \t]*\r?(?:\n|$))"),

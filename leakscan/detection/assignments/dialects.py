@@ -42,7 +42,8 @@ _BY_EXTENSION = {
         Dialect.DOCKERFILE: "dockerfile containerfile",
         Dialect.INI: (
             "ini cfg conf cnf properties toml config cf prefs editorconfig desktop service rc "
-            "npmrc pypirc netrc pgpass s3cfg boto passwdfile inf reg credentials gitconfig"
+            "npmrc pypirc netrc pgpass s3cfg boto passwdfile inf reg credentials gitconfig "
+            "nmconnection"
         ),
         Dialect.YAML: "yml yaml eyaml sls",
         Dialect.JSON: "json json5 jsonc jsonl ndjson tfstate webmanifest dockercfg ipynb har",
@@ -103,6 +104,7 @@ _BY_NAME = (
             r"|contents.*|release|inrelease|\.package-lock\.json|cargo\.lock|services|protocols)$"
         ),
     ),
+    (Dialect.XML, expression(r"^strings\.xml$")),  # Android's, which programs take their keys from
     (
         Dialect.PROSE,
         expression(

@@ -93,7 +93,7 @@ _KEY_QUALIFIERS = _words(
     client jwt hmac aes des rsa session cookie app application admin deploy webhook subscription
     license integration security ssh server consumer developer write writer maps mailgun
     sendgrid stripe decryption symmetric kms data vault unseal recovery device webpush vapid bot
-    wrap wrapping primary secondary validation"""
+    wrap wrapping primary secondary validation fernet"""
 )
 _WEAK_KEY_QUALIFIERS = _words(
     """app application client server device account storage session cookie service ssh rsa des sign

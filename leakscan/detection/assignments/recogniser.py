@@ -31,6 +31,10 @@ _DIRECTIVE = expression(
     rb"|\(def(?:var|const|parameter)?[ ]\*?|\(setq[ ]|local[ ])?[ \t]*\Z"
 )
 """What may stand before a name that only a space parts from its value: the start of a line."""
+_CLASS = expression(rb"(?:[a-z]\w{0,40}::){1,8}$")
+"""The class whose parameter Hiera sets: `mysql::server::`."""
+_USER_BEFORE = expression(rb"\buser(?:name)?=[^\s,\"']{1,64},$")
+"""The option before, of a file system that is mounted: `username=backup,password=x`."""
 _EXPORT = expression(rb"[\"';& \t\n](?:export|env|set)[ \t]{1,4}$")
 _INSERT = expression(rb"(?i)[ \t]*(?:insert|replace)[ \t]|[ \t]*\(")
 _TUPLE = expression(rb"\((?:[ \t]*\d{1,10},)?[ \t]*'$")
@@ -230,7 +234,7 @@ def _is_word_of_text(left: Left, ahead: bytes) -> bool:
     """Whether it is one of several in a string: of a query, a connection, a command."""
     if left.separator != b"=":
         return False
-    if ahead[-1:] in {b"?", b"&"}:
+    if ahead[-1:] in {b"?", b"&"} or _USER_BEFORE.search(ahead[-96:]):
         return True
     return bool(_EXPORT.search(ahead[-16:])) or _follows_another(ahead)
 
@@ -254,7 +258,7 @@ def _separator_fits(left: Left, ahead: bytes, dialect: Dialect) -> bool:
         called = _CALL.search(ahead[-64:]) or (_INSERT.match(ahead) and _TUPLE.search(ahead[-48:]))
         return dialect not in {Dialect.JSON, Dialect.YAML} and bool(called)
     if ahead.endswith(b"::"):
-        return False
+        return dialect is Dialect.YAML and left.separator == b":"  # a parameter of Puppet's class
     if left.separator == b">":
         opened = ahead.rfind(b"<")
         return opened >= 0 and b">" not in ahead[opened:]
@@ -265,6 +269,8 @@ def _is_statement(ahead: bytes, left: Left, dialect: Dialect) -> bool:
     """Whether nothing but the words of a declaration stands before the name."""
     if _COMMENT.match(ahead):
         return False
+    if dialect is Dialect.YAML:
+        ahead = _CLASS.sub(b"", ahead)
     if left.name.startswith("-") or _HEAD.search(ahead[-48:]) or _follows_another(ahead):
         return True
     return dialect is Dialect.CODE and bool(_TYPED_HEAD.match(ahead)) and not _VERB.search(ahead)

@@ -71,6 +71,13 @@ _HEX_COLOUR = expression(rb"^#[0-9A-Fa-f]{3,8}$")
 _NAME = expression(
     rb"^[A-Za-z]+(?:[-_. :/][A-Za-z][A-Za-z0-9]*)+$|^[a-z]+(?:[A-Z][a-z]+)+$|^(?:[A-Z][a-z]+){2,}$"
 )
+_TWO_WORDS = expression(rb"(?=[^A-Z]*[A-Z])[A-Za-z]{3,16}[-_.][A-Za-z]{3,16}[0-9]{2,4}$")
+_OF_PROGRAMS = frozenset(
+    """this self process env environ os config configuration settings props params form data input
+    state user request req res account model obj object item value field system windows server
+    service module version test""".split()  # noqa: SIM905 - readable as a text
+)
+"""What the parts of an expression are called, and no part of a password."""
 _WORDS_OF_NAME = 4
 """More words than that make a phrase."""
 _CONTROL = expression(rb"[\x00-\x1f\x7f]")
@@ -122,9 +129,24 @@ def shape(value: bytes, key: str) -> Shape:
         return Shape.NOTHING
     if value != b"hunter2" and filters.common_default(value):
         return Shape.WEAK if filters.chosen_default(value) else Shape.DEFAULT
-    if _useless(value[:_LOOK]) or _names_itself(value, key):
+    two = _two_words(value, key)
+    if not two and (_useless(value[:_LOOK]) or _names_itself(value, key)):
         return Shape.NOTHING
-    return _drawn_or_written(value)
+    return Shape.PASSWORD if two else _drawn_or_written(value)
+
+
+def _two_words(value: bytes, key: str) -> bool:
+    """
+    Return whether a password is made of words as people make one: `Harbor-lamp42`.
+
+    Names of programs look alike, but for a capital letter and a number together.
+    """
+    if not _TWO_WORDS.match(value) or filters.placeholder(value) or _names_itself(value, key):
+        return False
+    promise = keys.classify(key)
+    words = keys.words_of(value.decode("ascii"))
+    nouns = any(keys.classify(word) for word in words) or not _OF_PROGRAMS.isdisjoint(words)
+    return promise is not None and promise.kind is keys.Kind.PASSWORD and not nouns
 
 
 def _drawn_or_written(value: bytes) -> Shape:

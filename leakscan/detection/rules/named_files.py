@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from leakscan.detection.content import Content, Files, Recogniser
 from leakscan.detection.entropy import shannon
 from leakscan.detection.validators.places import password
+from leakscan.detection.validators.verdicts import DROPPED, likely
 from leakscan.expressions import expression
 from leakscan.model.finding import Candidate
 from leakscan.model.location import Span
-from leakscan.model.rule import Confidence, Rule, Severity
+from leakscan.model.rule import Confidence, Proof, Rule, Severity, Verdict
 
 _DES = rb"[./0-9A-Za-z]{13}"
 _SHA = rb"\{SHA\}[0-9A-Za-z+/]{27}="
@@ -78,6 +79,20 @@ VPN_LOGIN = Rule(
     remediation="Change the password of that user, and mount the file at run time.",
 )
 
+RELAY = Rule(
+    id="mail-relay-password",
+    title="Password for a mail relay",
+    issuer="Postfix and Exim",
+    severity=Severity.HIGH,
+    pattern=(
+        rb"(?:\A|\n)(?!#)\S{1,100}(?:[ \t]{1,32}|:[ \t]{0,4})[^\s:]{1,100}:"
+        rb"(?P<secret>\S{4,128})(?=\s|\Z)"
+    ),
+    max_length=102 + 32 + 101 + 128,
+    reference="https://www.postfix.org/SASL_README.html#client_sasl_enable",
+    remediation="Change the password at the relay, and mount the file at run time.",
+)
+
 _KEY_FILES = Files(
     expression(r"(?:^|/)(?:master|credentials/[a-z_]{1,32})\.key$"), ("master.key", "credentials/")
 )
@@ -103,7 +118,10 @@ _VPN_FILES = Files(
     ),
     ("vpn",),
 )
-_LOGIN_LINE = expression(LOGIN.pattern)
+_RELAY_FILES = Files(
+    expression(r"(?:^|/)(?:[\w-]*sasl[_-]?passw(?:or)?d[\w-]*|passwd\.client)$"),
+    ("sasl", "passwd.client"),
+)
 
 
 def _whole_file(rule: Rule, files: Files) -> Recogniser:
@@ -119,13 +137,26 @@ def _whole_file(rule: Rule, files: Files) -> Recogniser:
     return Recogniser(rules=(rule,), files=files, reach=64, confirm=confirm, specific=1)
 
 
-def _confirm_logins(content: Content, _: int) -> Iterator[Candidate]:
-    for match in _LOGIN_LINE.finditer(content.data):
-        # A window of a large file may begin within a line.
-        begins = match.start() > 0 or content.origin == 0 or match[0][:1] == b"\n"
-        if begins and shannon(match["secret"]) >= _MIN_ENTROPY:
-            span = Span(match.start("secret"), len(match["secret"]))
-            yield Candidate(LOGIN, span, match["secret"], Confidence.LIKELY)
+def _in_lines(rule: Rule, files: Files, judge: Proof) -> Recogniser:
+    """Return the recogniser of a file of which each line may have a secret, however long it is."""
+    pattern = expression(rule.pattern)
+
+    def confirm(content: Content, _: int) -> Iterator[Candidate]:
+        for match in pattern.finditer(content.data):
+            # A window of a large file may begin within a line.
+            begins = match.start() > 0 or content.origin == 0 or match[0][:1] == b"\n"
+            verdict = judge(match["secret"])
+            if begins and verdict.confidence is not None:
+                span = Span(match.start("secret"), len(match["secret"]))
+                yield Candidate(rule, span, match["secret"], verdict.confidence, verdict.detail)
+
+    return Recogniser(
+        rules=(rule,), files=files, reach=rule.max_length, confirm=confirm, specific=1
+    )
+
+
+def _drawn(secret: bytes) -> Verdict:
+    return likely() if shannon(secret) >= _MIN_ENTROPY else DROPPED
 
 
 def _in_turn(rule: Rule, files: Files) -> Recogniser:
@@ -149,7 +180,8 @@ def _in_turn(rule: Rule, files: Files) -> Recogniser:
 RECOGNISERS = (
     _whole_file(RAILS_KEY, _KEY_FILES),
     _whole_file(VAULT_FILE, _TOKEN_FILES),
-    Recogniser(rules=(LOGIN,), files=_LOGIN_FILES, reach=128, confirm=_confirm_logins, specific=1),
+    _in_lines(LOGIN, _LOGIN_FILES, _drawn),
+    _in_lines(RELAY, _RELAY_FILES, password),
     _in_turn(USERS, _USER_FILES),
     _in_turn(VPN_LOGIN, _VPN_FILES),
 )

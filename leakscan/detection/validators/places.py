@@ -1,5 +1,8 @@
 """Judgement on passwords that a format or a call puts where only a password can be."""
 
+import itertools
+from collections.abc import Iterator
+
 from leakscan.detection.filters import common_default, placeholder, reference
 from leakscan.detection.validators.checksums import base64_bytes
 from leakscan.detection.validators.verdicts import DROPPED, confirmed, likely, review
@@ -8,6 +11,7 @@ from leakscan.model.rule import Severity, Verdict
 
 _SHORTEST = 4
 _IN_BRACES = expression(rb"\{[0-9A-Za-z+/]{24,256}={0,2}\}")
+_FIRST_SIGN, _LAST_SIGN = 0x21, 0x7E
 _SEED_WORDS = 9
 """Different words of twelve: chance out of 2,048 repeats hardly any."""
 _NO_SEED_WORDS = frozenset(
@@ -23,6 +27,42 @@ def password(secret: bytes) -> Verdict:
     if common_default(secret):
         return review("a password that manuals use")
     return DROPPED if placeholder(secret) else likely()
+
+
+def community(secret: bytes) -> Verdict:
+    """Judge a community of SNMP: the two that every manual has say nothing."""
+    return DROPPED if secret.lower() in {b"public", b"private"} else password(secret)
+
+
+_CISCO_TEXT = b"dsfd;kfoA,.iyewrkldJKDHSUBsgvca69834ncxv9873254k;fg87"
+
+
+def cisco_obscure(plain: bytes, start: int) -> bytes:
+    """Write a password as type 7 does, with the known text added from its byte `start` on."""
+    coded = bytes(byte ^ key for byte, key in zip(plain, _cisco_text(start), strict=False))
+    return b"%02d%s" % (start, coded.hex().upper().encode())
+
+
+def cisco_obscured(secret: bytes) -> Verdict:
+    """
+    Judge what Cisco's `service password-encryption` makes: a known text, added bit by bit.
+
+    The first two digits say where in that text it begins.
+
+    Source:
+        Cisco, "Cisco IOS Password Encryption Facts"; the text has been public since 1995.
+    """
+    start, coded = secret[:2], secret[2:]
+    if not start.isdigit() or len(coded) % 2 or int(start) >= len(_CISCO_TEXT):
+        return DROPPED
+    data = bytes.fromhex(coded.decode())
+    plain = bytes(byte ^ key for byte, key in zip(data, _cisco_text(int(start)), strict=False))
+    readable = all(_FIRST_SIGN <= byte <= _LAST_SIGN for byte in plain)
+    return confirmed("decodes to a password") if readable else DROPPED
+
+
+def _cisco_text(start: int) -> Iterator[int]:
+    return itertools.islice(itertools.cycle(_CISCO_TEXT), start, None)
 
 
 def maven_password(secret: bytes) -> Verdict:

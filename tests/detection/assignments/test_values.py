@@ -67,6 +67,22 @@ def test_a_value_is_nothing(value: str) -> None:
     assert Shape.NOTHING is shape(value.encode(), "password")
 
 
+@pytest.mark.parametrize("value", [b"Harbor.lamp42", b"Harbor-lamp42", b"harbor_Lamp2031"])
+def test_two_words_and_a_number_are_a_password(value: bytes) -> None:
+    """They look like a name in a program, but for a capital letter and a number together."""
+    assert shape(value, "db_password") is Shape.PASSWORD
+    assert shape(value, "api_key") < Shape.PASSWORD
+    assert shape(value.lower(), "db_password") < Shape.PASSWORD
+
+
+@pytest.mark.parametrize(
+    "value", [b"Config.password42", b"request.Password12", b"this.State42", b"Your_password42"]
+)
+def test_the_parts_of_an_expression_are_no_password(value: bytes) -> None:
+    """What programs call things, and what manuals write for a password."""
+    assert shape(value, "db_password") < Shape.PASSWORD
+
+
 def test_a_token_that_begins_like_a_version_is_none() -> None:
     """A version goes on with a word, not with forty characters of chance."""
     token = render("v1.0-{alnum:40}", random.Random(3)).encode()

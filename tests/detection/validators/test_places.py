@@ -164,3 +164,26 @@ def test_a_login_of_bytes_that_are_no_text_is_none() -> None:
     """What decodes by chance seldom is UTF-8."""
     assert logins.basic_auth(base64.b64encode("bob:Blüte-41-Tor".encode())).confidence is not None
     assert logins.basic_auth(base64.b64encode(b"bob:Bl\xffte-41-Tor")).confidence is None
+
+
+@pytest.mark.parametrize("coded", [b"0822455D0A16", b"060506324F41"])
+def test_type_7_of_cisco_is_read(coded: bytes) -> None:
+    """Two published spellings of one word; one changed digit is none, or another word."""
+    assert places.cisco_obscured(coded) == Verdict(Confidence.CONFIRMED, "decodes to a password")
+    assert places.cisco_obscure(b"cisco", int(coded[:2])) == coded
+    for wrong in (coded[:-1], b"99" + coded[2:], b"A" + coded[1:], coded[:2] + b"FF" * 5):
+        assert places.cisco_obscured(wrong).confidence is None
+
+
+@pytest.mark.parametrize("start", range(16))
+def test_whatever_cisco_obscures_is_read(start: int) -> None:
+    """Longer than the known text, too, which then begins again."""
+    plain = b"Tulip-Forge-42" * 5
+
+    assert places.cisco_obscured(places.cisco_obscure(plain, start)).confidence is not None
+
+
+def test_the_communities_of_manuals_are_none() -> None:
+    """SNMP's two well-known ones say nothing."""
+    assert places.community(b"Public").confidence is None
+    assert places.community(b"Tulip-Forge-42").confidence is Confidence.LIKELY
