@@ -769,6 +769,55 @@ CASES = {
     ),
     "Perl": _case("report.pl", 'my $dbh = DBI->connect("dbi:Pg:x", "app", "«password|{human}»");'),
     "Airflow": _case("airflow.cfg", "[core]", "fernet_key = «fernet_key|{base64:43}=»"),
+    "parameters of a deployment": _case(
+        "azuredeploy.parameters.json",
+        '"parameters": {',
+        '  "adminPassword": {',
+        '    "value": "«adminPassword|{human}»"',
+        "  },",
+        '  "location": { "value": "westeurope" }',
+        "}",
+    ),
+    "calls with a password behind a user": _case(
+        "store.py", 'conn = pymysql.connect("db", "root", "«password|{human}»", "app")'
+    ),
+    "curl's library": _case(
+        "fetch.php",
+        "curl_setopt($ch, CURLOPT_USERPWD, 'deploy:«password|{human}»');",
+        "curl_setopt($ch, CURLOPT_USERPWD, 'deploy:' . $password);",
+    ),
+    "Oracle's tools": _case(
+        "load.sh",
+        "sqlplus scott/«password|{human}»@orcl @load.sql",
+        "expdp userid=scott/«password|{alnum:12}» full=y",
+    ),
+    "Samba's and FreeRDP's tools": _case(
+        "mount.sh",
+        "smbclient //files/x -U deploy%«password|{human}»",
+        "xfreerdp /u:deploy /p:«password|{human}» /v:host",
+    ),
+    "Apache": _case("site.conf", "SetEnv DB_PASSWORD «DB_PASSWORD|{human}»"),
+    "make": _case("Makefile", "dump:", "\tPGPASSWORD=«PGPASSWORD|{human}» psql -h db"),
+    "Oracle's SQL": _case(
+        "users.sql",
+        "CREATE USER app IDENTIFIED BY «identified by|{human}»;",
+        "SET PASSWORD FOR 'root'@'%' = PASSWORD('«password|{human}»');",
+    ),
+    "preseed": _case("preseed.cfg", "d-i passwd/root-password password «|{human}»"),
+    "kickstart": _case("ks.cfg", "rootpw --plaintext «|{human}»", "rootpw --lock"),
+    "cloud-init": _case(
+        "user-data", "#cloud-config", "chpasswd:", "  list: |", "    root:«|{human}»"
+    ),
+    "TACACS+": _case("tac_plus.conf", 'user = bob { login = cleartext "«|{human}»" }'),
+    "Bundler": _case(
+        ".bundle/config", "---", 'BUNDLE_GEMS__ACME__IO: "«|ci:{human}»"', "BUNDLE_PATH: vendor"
+    ),
+    "JMX": _case("conf/jmxremote.password", "# roles", "monitorRole «|{human}»"),
+    "a define of C": _case("wifi.h", '#define WIFI_PASSWORD "«WIFI_PASSWORD|{human}»"'),
+    "an address in XML": _case(
+        "dataSources.xml",
+        "<jdbc-url>jdbc:mysql://h/db?user=a&amp;password=«password|{human}»</jdbc-url>",
+    ),
     "Ventrilo server": _case("ventrilo_srv.ini", "AdminPassword=«AdminPassword|{human}»"),
 }
 

@@ -156,12 +156,13 @@ FORMS = (
     ),
     Form(
         # The same behind the address of a database.
-        anchor=rb"\b(?:getconnection|mysqli?_p?connect|new[ \t]pdo|new[ \t]mysqli"
-        rb"|dbi->connect)[ \t]?\([^\n()]{1,160},[ \t]{0,2}[\"'][^\"'\n]{1,80}[\"'],[ \t]{0,2}[\"']"
-        + _VALUE,
+        anchor=rb"\b(?:getconnection|mysqli?_p?connect|new[ \t]pdo|new[ \t]mysqli|dbi->connect"
+        rb"|sequelize|(?:py)?mysql(?:db)?\.connect|credentials)[ \t]?\("
+        rb"[^\n()]{1,160},[ \t]{0,2}[\"'][^\"'\n]{1,80}[\"'],[ \t]{0,2}[\"']" + _VALUE,
         before=_backwards(
             rb"[\"'][ \t]{0,2},[\"'][^\"'\n]{1,80}[\"'][ \t]{0,2},[^\n()]{1,160}\([ \t]?"
-            rb"(?:noitcennocteg|tcennocp?_i?lqsym|odp[ \t]wen|ilqsym[ \t]wen|tcennoc>-ibd)"
+            rb"(?:noitcennocteg|tcennocp?_i?lqsym|odp[ \t]wen|ilqsym[ \t]wen|tcennoc>-ibd"
+            rb"|ezileuqes|tcennoc\.(?:bd)?lqsym|slaitnederc)"
         ),
         ends=_QUOTED,
     ),
@@ -220,6 +221,40 @@ FORMS = (
         earlier=expression(rb"(?i)\bldap[a-z]"),
     ),
     Form(
+        # curl's library in C, PHP and others.
+        anchor=rb"\bcurlopt_(?:proxy)?userpwd[\"']?[ \t]{0,4}(?:,|=>|=)[ \t]{0,4}"
+        rb"[\"'][^\s:\"']{1,64}:" + _VALUE,
+        before=_backwards(
+            rb":[^\s:\"']{1,64}[\"'][ \t]{0,4}(?:,|>=|=)[ \t]{0,4}[\"']?dwpresu(?:yxorp)?_tpolruc"
+        ),
+        ends=_QUOTED,
+    ),
+    Form(
+        # Oracle's tools: `sqlplus user/password@database`.
+        anchor=rb"\b(?:sqlplus|expdp|impdp|sqlldr|rman)\b[^\n/]{0,80}[ \t=\"'][\w$]{1,32}/"
+        + _VALUE,
+        before=_backwards(rb"/[\w$]{1,32}[ \t=\"']"),
+        earlier=expression(rb"(?i)\b(?:sqlplus|expdp|impdp|sqlldr|rman)\b"),
+        ends=expression(rb"[^\s@/\"'`|;<>]{4,128}(?=@|[\s\"']|$)"),
+        specific=1,
+    ),
+    Form(
+        # Samba's and FreeRDP's: `-U user%password`, `/p:password`.
+        anchor=rb"\b(?:smb|rpc|net|wmi|mount)[\w.]{0,12}[ \t][^\n]{0,120}-U[ \t]{0,2}[\"']?"
+        rb"[\w.\\\-]{1,64}%" + _VALUE,
+        before=_backwards(rb"%[\w.\\\-]{1,64}[\"']?[ \t]{0,2}U-"),
+    ),
+    Form(
+        anchor=rb"\b[a-z]{0,3}freerdp\b[^\n]{0,160}[ \t]/p:[\"']?" + _VALUE,
+        before=_backwards(rb"[\"']?:p/[ \t]"),
+        earlier=expression(rb"(?i)freerdp\b"),
+    ),
+    Form(
+        # Apache's variables.
+        anchor=rb"\bsetenv[ \t]{1,8}[\w]{0,40}" + NAME + rb"[ \t]{1,8}[\"']?" + _VALUE,
+        before=_backwards(rb"[\"']?[ \t]{1,8}(?P<name>[a-z0-9_]{2,64})[ \t]+vnetes"),
+    ),
+    Form(
         anchor=rb"-pass(?:in|out)?[ \t]{1,4}[\"']?pass:" + _VALUE,
         before=_backwards(rb":ssap[\"']?[ \t]{1,4}(?:tuo|ni)?ssap-"),
     ),
@@ -240,6 +275,22 @@ FORMS = (
         before=_backwards(rb"[\"'][ \t]+(?:drowssap[ \t]+)?yb[ \t]"),
         key="identified by",
         ends=_QUOTED,
+    ),
+    Form(
+        # Oracle's, which takes no quotes.
+        anchor=rb"\b(?:create|alter)[ \t]{1,8}user[ \t]{1,8}\S{1,64}[ \t]{1,8}identified[ \t]{1,8}"
+        rb"by[ \t]{1,8}" + _VALUE,
+        before=_backwards(rb"[ \t]+yb[ \t]+deifitnedi[ \t]"),
+        key="identified by",
+        file=expression(r"(?i)\.(?:sql|ddl|pls|pk[bs]|ora|sh)$|history$"),
+        ends=expression(rb"[^\s;\"'`<>()]{4,128}(?=[ \t\r\n;]|$)"),
+    ),
+    Form(
+        anchor=rb"\bset[ \t]{1,8}password\b[^\n;]{0,120}password[ \t]?\([ \t]?'" + _VALUE,
+        before=_backwards(rb"'[ \t]?\([ \t]?drowssap[ \t=]"),
+        earlier=expression(rb"(?i)\bset[ \t]"),
+        ends=_QUOTED,
+        specific=1,
     ),
     Form(
         anchor=rb"\b(?:user|role|login|with|encrypted)\b[^\n;]{0,120}"

@@ -123,7 +123,7 @@ _BY_NAME = (
     (
         Dialect.SHELL,
         expression(
-            r"^\.?(?:\w*(?:ba|z|a|k)?sh_?(?:history|rc|env|profile|login|_aliases)|profile|\w*_history|xprofile|pam_environment)$"
+            r"^(?:gnu)?makefile$|^\.?(?:\w*(?:ba|z|a|k)?sh_?(?:history|rc|env|profile|login|_aliases)|profile|\w*_history|xprofile|pam_environment)$"
         ),
     ),
     (

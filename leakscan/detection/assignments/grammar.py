@@ -60,6 +60,8 @@ _PAIRED = (
     rb"[\\\"']{0,2}[ \t]{0,4}(?:/?>|,)?[ \t\r\n]{0,40}[\\\"']{0,2}[A-Za-z]{0,12}value[\\\"']{0,2}"
     rb"[ \t]{0,4}[=:][ \t]{0,4}[\\\"']{0,2}" + _FIRST + _REST,
     rb"</(?:key|name|option)>[ \t\r\n]{0,40}<(?:string|value)>" + _FIRST + _REST,
+    # A parameter of a deployment: `"adminPassword": { "value": "x" }`.
+    rb"\"[ \t]{0,4}:[ \t]{0,4}\{[ \t\r\n]{0,40}\"value\"[ \t]{0,4}:[ \t]{0,4}\"" + _FIRST + _REST,
 )
 """The name in one member, the value in the next: `- name: X` and `value: Y`, `<add key= ...>`."""
 
@@ -144,6 +146,11 @@ _PLIST_BEFORE = expression(
     rb">(?:gnirts|eulav)<[ \t\r\n]{0,40}>(?:yek|eman|noitpo)/<"
     + _NAME_BACKWARDS
     + rb">(?:yek|eman|noitpo)<"
+)
+_PARAMETER_BEFORE = expression(
+    rb"\"[ \t]{0,4}:[ \t]{0,4}\"eulav\"[ \t\r\n]{0,40}\{[ \t]{0,4}:[ \t]{0,4}\""
+    + _NAME_BACKWARDS
+    + b'"'
 )
 _BLOCK_BEFORE = expression(
     rb"[ \t]{1,24}\n\r?[ \t]{0,4}[-+]?[|>][ \t]{1,4}:(?:[\"']?)" + _NAME_BACKWARDS
@@ -232,11 +239,10 @@ def paired_before(data: bytes, value: int) -> Left | None:
         opened = match["open"][::-1]
         name = match["name"][::-1].decode("utf-8", "replace")
         return Left(name, value - match.end("name"), b"=", opened, paired=True)
-    match = _PLIST_BEFORE.match(backwards)
-    if match is None:
-        return None
-    name = match["name"][::-1].decode("utf-8", "replace")
-    return Left(name, value - match.end("name"), b">", b"", paired=True)
+    for pattern, separator, opened in ((_PLIST_BEFORE, b">", b""), (_PARAMETER_BEFORE, b":", b'"')):
+        if match := pattern.match(backwards):
+            return Left(_name(match), value - match.end("name"), separator, opened, paired=True)
+    return None
 
 
 def block_before(data: bytes, value: int) -> Left | None:

@@ -27,7 +27,7 @@ _CALL = expression(
     rb"(?:[\w\"' ]{1,24},\s{0,2})?[\"']$"
 )
 _DIRECTIVE = expression(
-    rb"(?i)[ \t]*(?:--?|[\-(:*{]{1,3}|set[( ]|setx[ ]|\#[ \t]{0,4}define[ \t]+"
+    rb"(?i)[ \t]*(?:--?|@|[\-(:*{]{1,3}|set[( ]|setx[ ]|\#[ \t]{0,4}define[ \t]+"
     rb"|\(def(?:var|const|parameter)?[ ]\*?|\(setq[ ]|local[ ])?[ \t]*\Z"
 )
 """What may stand before a name that only a space parts from its value: the start of a line."""
@@ -35,14 +35,15 @@ _CLASS = expression(rb"(?:[a-z]\w{0,40}::){1,8}$")
 """The class whose parameter Hiera sets: `mysql::server::`."""
 _USER_BEFORE = expression(rb"\buser(?:name)?=[^\s,\"']{1,64},$")
 """The option before, of a file system that is mounted: `username=backup,password=x`."""
-_EXPORT = expression(rb"[\"';& \t\n](?:export|env|set)[ \t]{1,4}$")
+_EXPORT = expression(rb"(?:^|[\"';& \t\n])(?:export|env|set)[ \t]{1,4}$")
 _INSERT = expression(rb"(?i)[ \t]*(?:insert|replace)[ \t]|[ \t]*\(")
 _TUPLE = expression(rb"\((?:[ \t]*\d{1,10},)?[ \t]*'$")
 """A row of settings in a dump: `(7,'smtp_password','...')`."""
 _DECLARATION = (
     rb"(?:export|set|setx|env|declare|local|readonly|typeset|ENV|ARG|LABEL|const|let|var|val|final"
     rb"|private|public|protected|static|string|String|char|Environment=|property|my|our|def|-D"
-    rb"|this\.|self\.|\$env:|-e|--env|--build-arg|--from-literal=|--set|--?[A-Za-z]{0,24}|-|@|:|\$)"
+    rb"|this\.|self\.|\#[ \t]{0,4}define|\$env:|-e|--env|--build-arg"
+    rb"|--from-literal=|--set|--?[A-Za-z]{0,24}|-|@|:|\$)"
 )
 _HEAD = expression(
     rb"(?:^|[{(,;<\[&?|\"'>]|\\n)[ \t]{0,24}(?:"
@@ -57,7 +58,9 @@ _TYPED_HEAD = expression(
 _VERB = expression(
     rb"\b(?:return|if|elif|while|print|assert|case|raise|throw|not|and|or|echo|in)\b"
 )
-_COMMENT = expression(rb"^[ \t]*(?:#|//|;|--[ \t]|/?\*|<!--|%|REM\b|rem\b)")
+_COMMENT = expression(
+    rb"^[ \t]*(?:#(?![ \t]{0,4}define[ \t])|//|;|--[ \t]|/?\*|<!--|%|REM\b|rem\b)"
+)
 _MANUAL = expression(rb"[ \t]*\*+[ \t]")
 """A line of a comment from which manuals are made."""
 _ANOTHER = expression(rb"(?:^|[\s\"'])[A-Za-z][\w.\-]{1,40}=[^\s=,(){}]{1,64}[ \t]{1,8}$")
@@ -234,7 +237,7 @@ def _is_word_of_text(left: Left, ahead: bytes) -> bool:
     """Whether it is one of several in a string: of a query, a connection, a command."""
     if left.separator != b"=":
         return False
-    if ahead[-1:] in {b"?", b"&"} or _USER_BEFORE.search(ahead[-96:]):
+    if ahead[-1:] in {b"?", b"&"} or ahead.endswith(b"&amp;") or _USER_BEFORE.search(ahead[-96:]):
         return True
     return bool(_EXPORT.search(ahead[-16:])) or _follows_another(ahead)
 

@@ -93,6 +93,17 @@ RELAY = Rule(
     remediation="Change the password at the relay, and mount the file at run time.",
 )
 
+JMX = Rule(
+    id="jmx-password",
+    title="Password for the management of a Java program",
+    issuer="Java",
+    severity=Severity.HIGH,
+    pattern=rb"(?:\A|\n)[A-Za-z_]\w{0,63}[ \t]{1,8}(?P<secret>\S{4,128})(?=[ \t]*(?:\r?\n|\Z))",
+    max_length=64 + 8 + 128,
+    reference="https://docs.oracle.com/en/java/javase/21/management/monitoring-and-management-using-jmx-technology.html",
+    remediation="Change the password, and mount the file at run time.",
+)
+
 _KEY_FILES = Files(
     expression(r"(?:^|/)(?:master|credentials/[a-z_]{1,32})\.key$"), ("master.key", "credentials/")
 )
@@ -118,6 +129,7 @@ _VPN_FILES = Files(
     ),
     ("vpn",),
 )
+_JMX_FILES = Files(expression(r"(?:^|/)jmx(?:remote)?\.password$"), (".password",))
 _RELAY_FILES = Files(
     expression(r"(?:^|/)(?:[\w-]*sasl[_-]?passw(?:or)?d[\w-]*|passwd\.client)$"),
     ("sasl", "passwd.client"),
@@ -182,6 +194,7 @@ RECOGNISERS = (
     _whole_file(VAULT_FILE, _TOKEN_FILES),
     _in_lines(LOGIN, _LOGIN_FILES, _drawn),
     _in_lines(RELAY, _RELAY_FILES, password),
+    _in_lines(JMX, _JMX_FILES, password),
     _in_turn(USERS, _USER_FILES),
     _in_turn(VPN_LOGIN, _VPN_FILES),
 )

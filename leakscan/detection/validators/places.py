@@ -34,6 +34,11 @@ def community(secret: bytes) -> Verdict:
     return DROPPED if secret.lower() in {b"public", b"private"} else password(secret)
 
 
+def bundler_login(secret: bytes) -> Verdict:
+    """Judge `user:password`, or a token, which Bundler hands to a source of gems."""
+    return password(secret.rpartition(b":")[2])
+
+
 _CISCO_TEXT = b"dsfd;kfoA,.iyewrkldJKDHSUBsgvca69834ncxv9873254k;fg87"
 
 
