@@ -3,7 +3,9 @@
 import functools
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+from leakscan.detection.assignments.dialects import Dialect, dialect_of
 from leakscan.detection.content import Content, Doubt, Recogniser
 from leakscan.detection.entropy import shannon
 from leakscan.detection.facts import LEFT, WORD_START
@@ -16,6 +18,7 @@ from leakscan.model.rule import Confidence, Rule, Verdict
 _BLOCK = 512
 """At least so many bytes are searched at once, with what a match may need on either side."""
 _FIRST = 32
+_MADE_UP = frozenset({Dialect.PROSE, Dialect.EXAMPLE})
 _REGULAR = 2.3
 """Bits a byte of what a person types for an example: `abcdefabcdef` has 2.6, `xxxx` has none."""
 _SLACK = 128
@@ -50,7 +53,7 @@ def pattern_recogniser(rule: Rule) -> Recogniser:
             if span == judged or covered[0] <= start < stop <= covered[1]:
                 continue
             judged = span
-            candidate = judge(rule, Span(start, stop - start), data[start:stop])
+            candidate = _judged(rule, content, Span(start, stop - start))
             if candidate is not None:
                 if candidate.confidence >= surest:
                     covered = span
@@ -78,6 +81,13 @@ def pattern_recogniser(rule: Rule) -> Recogniser:
         doubts=doubts,
         specific=2 if rule.prefix else 1,
     )
+
+
+def _judged(rule: Rule, content: Content, span: Span) -> Candidate | None:
+    candidate = judge(rule, span, content.data[span.offset : span.end])
+    if candidate is not None and rule.chosen and dialect_of(content.name) in _MADE_UP:
+        return replace(candidate, confidence=Confidence.REVIEW)
+    return candidate
 
 
 _Matches = Callable[[bytes, int, int, int], Iterator[re.Match[bytes]]]

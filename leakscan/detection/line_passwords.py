@@ -38,6 +38,7 @@ def line_password(
         caseless=True,
         max_length=320,
         proof=proof,
+        chosen=True,
         examples=(example,),
         counter_examples=(counter_example,),
         reference=reference,

@@ -93,6 +93,7 @@ def _facts(rule: Rule) -> tuple[object, ...]:
         int(rule.severity),
         int(rule.confidence),
         rule.min_entropy,
+        rule.chosen,
         _name(rule.proof) if rule.proof else "",
     )
 

@@ -104,6 +104,8 @@ class Rule:
     nearby: Nearby | None = None
     """How the value is known when it is not in the issuer's own name but near it."""
     proof: Proof | None = None
+    chosen: bool = False
+    """Whether a person chooses the value: in a manual or a test it is for review at most."""
     min_entropy: float = 0.0
     """Shannon bits per byte of the secret below which a match without proof is dropped."""
     examples: tuple[str, ...] = ()

@@ -63,6 +63,7 @@ def test_an_id_belongs_to_one_rule() -> None:
         replace(RULE, pattern=RULE.pattern + b"(?!!)"),
         replace(RULE, anchor=RULE.anchor[:-1] + b",}"),
         replace(RULE, min_entropy=4.0),
+        replace(RULE, chosen=True),
         replace(RULE, proof=lambda _: Verdict(None)),
     ],
 )

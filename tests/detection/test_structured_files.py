@@ -883,6 +883,10 @@ def test_each_credential_of_a_format_is_reported_by_key_value_and_span(name: str
         ("users.csv", "user,password_hash\ndeploy,Tulip-Forge-42\n"),
         ("users.csv", "password,strength\nTulip-Forge-42,3\n"),
         ("tests/users.csv", "user,password\ndeploy,Tulip-Forge-42\n"),
+        ("docs/store.md", 'dsn := "app:Tulip-Forge-42@tcp(db:3306)/app"\n'),
+        ("store_test.go", 'dsn := "app:Tulip-Forge-42@tcp(db:3306)/app"\n'),
+        ("store.go", 'dsn := "app:orders@tcp(db:3306)/app"\n'),
+        ("README.md", "username admin password 0 Tulip-Forge-42\n"),
     ],
 )
 def test_a_list_of_names_is_no_list_of_passwords(path: str, text: str) -> None:

@@ -1,6 +1,6 @@
 """Names of data sources that are no URLs: Go's driver for MySQL has its own."""
 
-from leakscan.detection.validators.places import password
+from leakscan.detection.validators.places import data_source_password
 from leakscan.model.rule import Rule, Severity
 
 _ADDRESS = rb"@(?:(?:tcp6?|unix)\(|/[\w\-]{1,64}[\"'`?])"
@@ -14,7 +14,8 @@ RULES: tuple[Rule, ...] = (
         anchor=rb"[\w.+\-]:[^\s@/\"'`<>(){}$]{3,128}" + _ADDRESS,
         pattern=rb"(?<![\w.+\-:/])[\w.+\-]{1,64}:(?P<secret>[^\s@/\"'`<>(){}$]{3,128})" + _ADDRESS,
         max_length=270,
-        proof=password,
+        proof=data_source_password,
+        chosen=True,
         examples=(
             'db, err := sql.Open("mysql", "app:{alnum:14}@tcp(db.acme.io:3306)/app")',
             'dsn := "app:{password}@/orders"',

@@ -34,6 +34,13 @@ def community(secret: bytes) -> Verdict:
     return DROPPED if secret.lower() in {b"public", b"private"} else password(secret)
 
 
+def data_source_password(secret: bytes) -> Verdict:
+    """Judge the password of a data source, which examples write as a word."""
+    return (
+        review("a word") if secret.isalpha() and password(secret) == likely() else password(secret)
+    )
+
+
 def bundler_login(secret: bytes) -> Verdict:
     """Judge `user:password`, or a token, which Bundler hands to a source of gems."""
     return password(secret.rpartition(b":")[2])
