@@ -818,6 +818,21 @@ CASES = {
         "dataSources.xml",
         "<jdbc-url>jdbc:mysql://h/db?user=a&amp;password=«password|{human}»</jdbc-url>",
     ),
+    "keys and files that are encrypted": _case(
+        "setup.sh",
+        "ssh-keygen -t ed25519 -N «password|{human}» -f id",
+        "ssh-keygen -t ed25519 -N '' -f id",
+        "openssl enc -aes-256-cbc -k «password|{human}» -in a",
+    ),
+    "Java's authenticator": _case(
+        "Mail.java", 'return new PasswordAuthentication("app", "«password|{human}»".toCharArray());'
+    ),
+    "an address in a program": _case(
+        "clone.py",
+        'url = "https://deploy:«|{human}»@git.acme.io/app.git"',
+        'sample = "https://user:Tulip-Forge-42@git.acme.io/app.git"',
+        'word = "https://deploy:orchard@git.acme.io/app.git"',
+    ),
     "Ventrilo server": _case("ventrilo_srv.ini", "AdminPassword=«AdminPassword|{human}»"),
 }
 

@@ -148,7 +148,7 @@ FORMS = (
     Form(
         # A user and a password, in a call that takes both.
         anchor=rb"\b(?:set_?basic_?auth|usernamepasswordtoken|usernamepasswordcredentials"
-        rb"|passwordauthenticationtoken|basic_?credentials|(?:sign|log)_?in|authenticate"
+        rb"|passwordauthentication(?:token)?|withcredentials|basic_?credentials|(?:sign|log)_?in|authenticate"
         rb"|wifi\.begin|passwordcredential)[ \t]?\([ \t]?[\"'][^\"'\n]{1,80}[\"'],[ \t]{0,2}[\"']"
         + _VALUE,
         before=_backwards(rb"[\"'][ \t]{0,2},[\"'][^\"'\n]{1,80}[\"'][ \t]?\([ \t]?[a-z_.]{4,30}"),
@@ -237,6 +237,13 @@ FORMS = (
         earlier=expression(rb"(?i)\b(?:sqlplus|expdp|impdp|sqlldr|rman)\b"),
         ends=expression(rb"[^\s@/\"'`|;<>]{4,128}(?=@|[\s\"']|$)"),
         specific=1,
+    ),
+    Form(
+        # What a key, or a file, is encrypted with.
+        anchor=rb"\b(?:ssh-keygen\b[^\n]{0,120}[ \t]-[NP]|openssl[ \t]{1,4}enc\b"
+        rb"[^\n]{0,120}[ \t]-k)[ \t]{1,4}[\"']?" + _VALUE,
+        before=_backwards(rb"[\"']?[ \t]{1,4}[npk]-[ \t]"),
+        earlier=expression(rb"\b(?:ssh-keygen|openssl[ \t]+enc)\b"),
     ),
     Form(
         # Samba's and FreeRDP's: `-U user%password`, `/p:password`.

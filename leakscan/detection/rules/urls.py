@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
 from leakscan.detection import filters
+from leakscan.detection.assignments import values
 from leakscan.detection.assignments.dialects import Dialect, dialect_of
 from leakscan.detection.assignments.randomness import is_uuid, looks_random
 from leakscan.detection.assignments.surroundings import binary_near
+from leakscan.detection.assignments.values import Shape
 from leakscan.detection.content import Confirm, Content, Recogniser
 from leakscan.expressions import expression
 from leakscan.model.finding import Candidate
@@ -164,11 +166,18 @@ def _judge_url(content: Content, user: bytes, password: bytes, host: bytes) -> C
         return Confidence.REVIEW
     if _made_up_host(host) and not (chance and filters.is_local_host(host)):
         return Confidence.REVIEW
-    if _configured(content) or (chance and dialect_of(content.name) is Dialect.CODE):
+    drawn = chance or (_is_chosen(plain) and user.lower() not in _TRIVIAL_USERS)
+    if _configured(content) or (drawn and dialect_of(content.name) is Dialect.CODE):
         return Confidence.LIKELY
     return Confidence.REVIEW
 
 
+def _is_chosen(password: bytes) -> bool:
+    """Whether somebody took care to choose a password; what programs show is a word or two."""
+    return len(password) >= _LEAST_CHOSEN and values.shape(password, "password") is Shape.PASSWORD
+
+
+_LEAST_CHOSEN = 12
 _NO_CREDENTIALS = expression(rb"[\d*x.]*$")
 """A port or a mask where a password would stand."""
 _HOST_FIELD = expression(rb"[${}<>]")

@@ -187,3 +187,43 @@ def test_the_communities_of_manuals_are_none() -> None:
     """SNMP's two well-known ones say nothing."""
     assert places.community(b"Public").confidence is None
     assert places.community(b"Tulip-Forge-42").confidence is Confidence.LIKELY
+
+
+@pytest.mark.parametrize(
+    ("plain", "found"), [(b"!~!~!~", True), (b"abc de", False), (b"abc\x7fde", False)]
+)
+def test_type_7_of_cisco_is_text_without_spaces(plain: bytes, *, found: bool) -> None:
+    """The first and the last sign that a password may have, and what lies beyond them."""
+    coded = places.cisco_obscure(plain, 3)
+
+    assert (places.cisco_obscured(coded).confidence is not None) is found
+
+
+def test_type_7_of_cisco_begins_within_the_known_text() -> None:
+    """There are 53 places to begin; the fifty-fourth is none."""
+    last = places.cisco_obscure(b"Tulip-Forge-42", 52)
+
+    assert places.cisco_obscured(last).confidence is Confidence.CONFIRMED
+    assert places.cisco_obscured(b"53" + last[2:]).confidence is None
+
+
+@pytest.mark.parametrize(
+    ("secret", "expected"),
+    [
+        (b"Tulip-Forge-42", Confidence.LIKELY),
+        (b"orchard", Confidence.REVIEW),
+        (b"password", places.password(b"password").confidence),
+        (b"${PASSWORD}", None),
+    ],
+)
+def test_a_word_in_a_data_source_is_for_review(secret: bytes, expected: Confidence | None) -> None:
+    """Examples write words; what stands for another value is none."""
+    assert places.data_source_password(secret).confidence is expected
+
+
+def test_bundler_takes_a_token_or_a_user_with_a_password() -> None:
+    """The password alone is judged, and a token as it is."""
+    assert places.bundler_login(b"ci:Tulip-Forge-42").confidence is Confidence.LIKELY
+    assert places.bundler_login(b"Tulip-Forge-42").confidence is Confidence.LIKELY
+    assert places.bundler_login(b"Tulip-Forge-42:${PASSWORD}").confidence is None
+    assert places.bundler_login(b"a:Tulip-Forge-42:${PASSWORD}").confidence is None
