@@ -878,6 +878,16 @@ def test_each_credential_of_a_format_is_reported_by_key_value_and_span(name: str
         assert found[offset].key in {"", key}
 
 
+def test_a_list_of_logins_is_read_to_its_end() -> None:
+    """However many rows it has, and whether or not the last one ends with a line."""
+    rows = "".join(f"user{number},\n" for number in range(20_000))
+    text = f"user,password\n{rows}deploy,{_HUMAN}"
+
+    (found,) = _reported("accounts.csv", text.encode())
+
+    assert found.span.end == len(text)
+
+
 @pytest.mark.parametrize(
     ("path", "text"),
     [

@@ -1,5 +1,6 @@
 """Passwords in tables: what a browser or a password manager exports, and lists that people keep."""
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -27,23 +28,27 @@ LISTED = Rule(
 
 _HEADER = expression(rb"(?:\xef\xbb\xbf)?([^\n]{1,2048})\n")
 _WHOSE = expression(r"user|login|e-?mail|account|url|host|server|site|name")
-_MOST_ROWS = 10_000
 
 
-def _field(separator: bytes) -> re.Pattern[bytes]:
-    return re.compile(
-        rb"\"(?P<quoted>(?:[^\"]|\"\")*)\"|(?P<plain>[^" + re.escape(separator) + rb"\r\n]*)"
-    )
+_SEPARATORS = (b",", b";", b"\t")
 
 
-_FIELDS = {separator: _field(separator) for separator in (b",", b";", b"\t")}
+@functools.cache
+def _rows(separator: bytes, column: int) -> re.Pattern[bytes]:
+    """Return the expression of a row whose value in a column is `quoted` or `plain`."""
+    plain = b"[^" + re.escape(separator) + rb"\r\n]"
+    # Atomic: a field has one end, however the row goes on.
+    field = rb"(?>\"(?:[^\"]|\"\")*+\"|" + plain + rb"*+)"
+    before = b"(?:" + field + separator + b"){%d}" % column
+    value = rb"(?>\"(?P<quoted>(?:[^\"]|\"\")*+)\"|(?P<plain>" + plain + rb"*+))"
+    return re.compile(before + value + b"(?:" + separator + field + rb")*+[^\n]*+\n?")
 
 
 def _confirm(content: Content, _: int) -> Iterator[Candidate]:
     header = _HEADER.match(content.data) if content.origin == 0 else None
     if header is None:
         return
-    separator = max(_FIELDS, key=header[1].count)
+    separator = max(_SEPARATORS, key=header[1].count)
     names = [
         name.strip(b" \"'\r").decode("utf-8", "replace") for name in header[1].split(separator)
     ]
@@ -71,23 +76,17 @@ def _column(names: list[str]) -> int | None:
 
 def _column_spans(data: bytes, start: int, separator: bytes, column: int) -> Iterator[Span]:
     """Yield where each row has its value of a column; a value in quotes may go over lines."""
-    field = _FIELDS[separator]
-    for _ in range(_MOST_ROWS):
-        for at in range(column + 1):
-            match = field.match(data, start)
-            if match is None:
-                return
-            start = match.end()
-            if at == column:
-                first, end = match.span(match.lastgroup or 0)
-                yield Span(first, end - first)
-            elif data[start : start + 1] == separator:
-                start += 1
-            else:
-                break
-        start = data.find(b"\n", start) + 1
-        if not 0 < start < len(data):
-            return
+    row = _rows(separator, column)
+    while start < len(data):
+        match = row.match(data, start)
+        if match is None:
+            # Fewer fields than the header names.
+            start = (data.find(b"\n", start) + 1) or len(data)
+            continue
+        first, end = match.span(match.lastgroup or 0)
+        if first < end:
+            yield Span(first, end - first)
+        start = match.end()
 
 
 RECOGNISERS = (
