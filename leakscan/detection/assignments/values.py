@@ -7,7 +7,8 @@ from functools import lru_cache
 from leakscan.detection import filters
 from leakscan.detection.assignments import keys
 from leakscan.detection.assignments.points import is_public_point
-from leakscan.detection.assignments.randomness import is_uuid, looks_random
+from leakscan.detection.assignments.randomness import is_uuid, looks_random, randomness
+from leakscan.detection.assignments.weights import CHANCE_FROM
 from leakscan.expressions import expression
 
 MAX_VALUE = 1024
@@ -47,6 +48,7 @@ _FILE = expression(
 _URL = expression(
     rb"^(?:jdbc:)?[A-Za-z][\w+.-]*:[a-z+]*:?//|^//[\w.-]+/|^[\w.-]+@[\w-]+\.[\w.-]+$|^mailto:"
 )
+_MAILBOX = expression(rb"^[\w.-]+@[\w-]+\.[\w.-]+$")
 _HOST = expression(
     rb"^(?:[a-z0-9-]+\.)+(?:com|net|org|io|dev|local|internal|cloud|svc)(?::\d+)?(?:/.*)?$"
 )
@@ -84,6 +86,11 @@ _CONTROL = expression(rb"[\x00-\x1f\x7f]")
 _SIGN = expression(rb"[^A-Za-z0-9 ]")
 _DIGIT = expression(rb"[0-9]")
 _LETTER = expression(rb"[A-Za-z]")
+_CAPITAL = expression(rb"[A-Z]")
+_SMALL = expression(rb"[a-z]")
+_BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"), (b"<", b">"))
+_SURE_CHANCE = 8.0
+"""What letters without a digit have to reach: names of programs get half way."""
 _LOOK = 256
 """What a value is shows in so many of its first bytes; a longer one is drawn, or nothing."""
 _SAMPLE_FROM = 20
@@ -196,10 +203,8 @@ def names_something(value: bytes, key: str) -> bool:
 
 def _useless(value: bytes) -> bool:
     return bool(
-        filters.reference(value)
-        or _URL.match(value)
+        _stands_for_another(value)
         or _PUBLIC.match(value)
-        or _code(value)
         or (_DATE.match(value) and not looks_random(value))
         or _HEX_COLOUR.match(value)
         or _NEXT_NAME.match(value)
@@ -210,6 +215,29 @@ def _useless(value: bytes) -> bool:
         or (_FILE.search(value) and not looks_random(value[: value.rfind(b".")]))
         or _CONTROL.search(value)
     )
+
+
+def _stands_for_another(value: bytes) -> bool:
+    """A variable, a template, an address, an expression: none of them is drawn at random."""
+    reference = filters.reference(value)
+    if reference and reference != "template":
+        return True
+    if _URL.match(value) and not _MAILBOX.match(value):
+        return True
+    return bool(reference or _MAILBOX.match(value) or _code(value)) and not _by_chance(value)
+
+
+def _by_chance(value: bytes) -> bool:
+    """
+    Return whether chance alone explains `value`, whatever signs it has: `bP4uk.mE.Zn`.
+
+    A program writes words between its signs, and closes each bracket that it opens.
+    """
+    if any(value.count(first) == value.count(last) > 0 for first, last in _BRACKETS):
+        return False
+    mixed = _CAPITAL.search(value) and _SMALL.search(value)
+    needed = CHANCE_FROM if _DIGIT.search(value) else _SURE_CHANCE
+    return bool(mixed) and looks_random(value) and randomness(value) >= needed
 
 
 def _code(value: bytes) -> bool:

@@ -2,16 +2,19 @@
 
 import base64
 import random
+import string
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from leakscan.detection.assignments.randomness import looks_random
+from leakscan.detection import filters
+from leakscan.detection.assignments.randomness import looks_random, randomness
 from leakscan.detection.assignments.recogniser import classify_assigned
 from leakscan.detection.assignments.values import Shape, shape
+from leakscan.detection.assignments.weights import CHANCE_FROM
 from leakscan.detection.templates import render
 from leakscan.model.location import Span
 from leakscan.model.rule import Confidence
@@ -210,3 +213,33 @@ def test_a_common_default_is_for_review() -> None:
 
     assert found is not None
     assert found.confidence is Confidence.REVIEW
+
+
+_SIGNS = string.ascii_letters + string.digits + "!%*+._-(["
+
+
+@given(st.text(_SIGNS, min_size=10, max_size=18), st.sampled_from([".", "%s", "%d", "(", "["]))
+def test_what_chance_alone_explains_is_a_password(drawn: str, sign: str) -> None:
+    """A template and a name in a program have such signs too, but between words."""
+    value = f"bP4{sign}{drawn}9Qx"
+    assume(randomness(value.encode()) >= CHANCE_FROM and not set(value) & set(")]"))
+    assume(not filters.placeholder(value.encode()) and "=" not in value)
+
+    assert shape(value.encode(), "db_password") >= Shape.PASSWORD
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        b"jdk.ThreadCPULoad",
+        b"sqlalchemy.sql.ddl",
+        b"smtp.ohmysmtp.com",
+        b"hash_{uuid4.Hx7}_q",
+        b"Vpcs[].VpcId9x",
+        b"md5(Xq7Kw)",
+        b"%sPassword",
+    ],
+)
+def test_names_with_odd_letters_are_no_password(value: bytes) -> None:
+    """They lack digits among capitals, or close each bracket that they open."""
+    assert shape(value, "db_password") is Shape.NOTHING
