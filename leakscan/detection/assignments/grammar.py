@@ -20,7 +20,7 @@ _QUALIFIED_KEY = (
     rb")[_.\- ]?key"
 )
 NAME = (
-    rb"(?:(?:passw|passphrase|passcode|passkey|passwort|pwd|secret|token|cred(?:ential)?s?|salt"
+    rb"(?:(?:passw|pass[_.\-]?(?:word|phrase|code)|passkey|passwort|kennwort|pwd|secret|token|authtok|cred(?:ential)?s?|salt"
     rb"|contrase|parola|senha|wachtwoord|haslo|"
     + _QUALIFIED_KEY
     + rb"|conn(?:ection)?[_\-]?str(?:ing)?)[A-Za-z0-9_.\-]{0,32}"
@@ -35,8 +35,8 @@ _QUOTED_VALUE = rb"(?:\"[^\s\"=:>,()\[\]{}<\\;|-][^\s\"]{3}|'[^\s'=:>,()\[\]{}<\
 _STRING = rb"(?:" + _QUOTE + _FIRST + _REST + rb"|" + _QUOTED_VALUE + rb")"
 
 LITERALS = (
-    b"pass psw pw pswd secret token cred salt contrase parola senha wachtwoord haslo key conn"
-    b" auth psk mdp bearer pat"
+    b"pass psw pw pswd kennwort secret token authtok cred salt contrase parola senha wachtwoord haslo"
+    b" key conn auth psk mdp bearer pat"
 ).split()
 """One of these is in every name that the anchors know, in any case."""
 
@@ -140,7 +140,7 @@ _PAIR_BEFORE = expression(
     rb"(?i:eulav)[A-Za-z]{0,12}[\\\"']{0,2}[ \t\r\n]{0,40}(?:,|>/?)?[ \t]{0,4}[\\\"']{0,2}"
     + _NAME_BACKWARDS
     + rb"[\\\"']{0,2}[ \t]{0,4}[=:>][ \t]{0,4}[\\\"']{0,2}"
-    rb"(?i:yek|eman|elbairav|di|yeke|ytreporp)"
+    rb"(?:(?i:yek|eman|elbairav|di|yeke|ytreporp)|epyt(?=\\?\"))"
 )
 _PLIST_BEFORE = expression(
     rb">(?:gnirts|eulav)<[ \t\r\n]{0,40}>(?:yek|eman|noitpo)/<"

@@ -43,13 +43,15 @@ _WORD = expression(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
 
 _PASSWORDS = _words(
     """password passwd passwort passphrase passcode passwrd pwd pass psw pswd psk passw parola
-    senha contrasena contraseña mdp wachtwoord haslo requirepass masterauth userpass
+    senha contrasena contraseña mdp wachtwoord haslo kennwort requirepass masterauth userpass
     userpassword pw"""
 )
 _SHORT_NOUNS = _words("pass psk mdp pw psw")
 """What may be short for something else when it stands alone."""
+_AFTER_PASS = _words("word phrase code")
+"""What makes a password with `pass` before it: `passPhrase`, `PASS_WORD`."""
 _SECRETS = _words("secret credential credentials cred creds salt")
-_TOKENS = _words("token pat bearer authtoken accesstoken")
+_TOKENS = _words("token pat bearer authtoken accesstoken authtok")
 
 _ENDINGS = (
     ("connectionstring", ("connection", "string")),
@@ -75,6 +77,7 @@ _ENDINGS = (
     ("bottoken", ("bot", "token")),
     ("token", ("token",)),
     ("pwd", ("pwd",)),
+    ("salt", ("salt",)),
     ("bindpw", ("bind", "pw")),
     ("rootpw", ("root", "pw")),
     ("pass", ("pass",)),
@@ -83,7 +86,8 @@ _ENDINGS = (
 
 _ORDINARY = _words(
     """bypass compass encompass surpass trespass overpass underpass tokens subtoken nonsecret
-    detoken retoken untoken cwd oldpwd lpwd getpass bitpass lowpass highpass bandpass renderpass"""
+    detoken retoken untoken basalt cwd oldpwd lpwd getpass bitpass lowpass highpass bandpass
+    renderpass"""
 )
 """Words that only end like a secret."""
 
@@ -255,6 +259,8 @@ def _compound(head: str, before: list[str], *, shouted: bool) -> KeyName | None:
     if head in {"key", "keys"}:
         found = _key(before[-1]) if before else None
         return found or _other_key(head, before, shouted=shouted)
+    if head in _AFTER_PASS and before and before[-1] == "pass":
+        return KeyName(Kind.PASSWORD, strong=True)
     if head in {"string", "str"} and before and before[-1] in {"connection", "conn"}:
         return KeyName(Kind.CONNECTION, strong=False)
     if head in {"auth", "authorization"}:

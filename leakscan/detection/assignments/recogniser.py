@@ -199,11 +199,18 @@ def _hindrance(left: Left, ahead: bytes, dialect: Dialect, first: bytes) -> str:
         return "a list of files, versions or hashes holds no assignments"
     if not (left.paired or _separator_fits(left, ahead, dialect)):
         return "what stands between name and value assigns nothing here"
-    if _PASS.fullmatch(left.name) and left.separator in {b":", b"("}:
+    if _PASS.fullmatch(left.name) and _is_verdict(left, dialect):
         return "the verdict of a test, or a pass of a compiler"
     if left.separator == b">" and first in {b"@", b":", b"/"}:
         return "a field of an address"
     return ""
+
+
+def _is_verdict(left: Left, dialect: Dialect) -> bool:
+    """Whether `PASS` says how a test ended: a file of settings has no `DB_PASS:` that says so."""
+    if left.separator == b":":
+        return left.name == "PASS" or dialect not in CONFIGURATION
+    return left.separator == b"("
 
 
 def _compares(name: KeyName, left: Left) -> bool:
@@ -261,7 +268,9 @@ def _separator_fits(left: Left, ahead: bytes, dialect: Dialect) -> bool:
         called = _CALL.search(ahead[-64:]) or (_INSERT.match(ahead) and _TUPLE.search(ahead[-48:]))
         return dialect not in {Dialect.JSON, Dialect.YAML} and bool(called)
     if ahead.endswith(b"::"):
-        return dialect is Dialect.YAML and left.separator == b":"  # a parameter of Puppet's class
+        # A parameter of Puppet's class, and what belongs to a class: `Acme::Application.secret =`.
+        member = left.separator == b"=" and "." in left.name
+        return member or (dialect is Dialect.YAML and left.separator == b":")
     if left.separator == b">":
         opened = ahead.rfind(b"<")
         return opened >= 0 and b">" not in ahead[opened:]

@@ -306,6 +306,21 @@ header = "Authorization: Bearer §"
     "a.reg": r"""
 "Password"="§"
 """,
+    "realm.json": r"""
+{"credentials": [{"type": "password", "value": "§"}]}
+{"key": "keyPassPhrase", "value": "§"}
+{"pass_phrase": "§"}
+""",
+    "compose.yml": r"""
+    RABBITMQ_DEFAULT_PASS: §
+    DB_PASS: "§"
+""",
+    "config/initializers/token.rb": r"""
+Acme::Application.config.secret_token = '§'
+""",
+    "sssd.conf": r"""
+ldap_default_authtok = §
+""",
     "a.vue": r"""
 apiKey: '§',
 """,
@@ -366,3 +381,22 @@ def test_a_random_value_is_found_however_it_is_assigned(name: str, line: str) ->
 
     assert [VALUE.encode()] == [each.secret for each in found]
     assert text.encode().index(VALUE.encode()) == found[0].span.offset
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("ci.log", "LOGIN_PASS: Tulip-Forge-42"),
+        ("results.yml", "PASS: Tulip-Forge-42"),
+        ("compiler.cc", 'LOOP_PASS("Tulip-Forge-42", true)'),
+        ("vault.rb", 'Acme::Secret => "Tulip-Forge-42"'),
+        ("form.html", '<input type="password" value="Tulip-Forge-42">'),
+    ],
+)
+def test_the_verdict_of_a_test_and_a_class_are_no_password(name: str, line: str) -> None:
+    """A log says how a test ended, a compiler names its passes, a field of a form is a document."""
+    content = Content(data=f"\n{line}\n".encode(), name=f"app/{name}")
+
+    found = without_overlaps(planted.detector().candidates(content))
+
+    assert [each for each in found if each.confidence >= Confidence.LIKELY] == []
