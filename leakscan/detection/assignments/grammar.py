@@ -35,8 +35,8 @@ _QUOTED_VALUE = rb"(?:\"[^\s\"=:>,()\[\]{}<\\;|-][^\s\"]{3}|'[^\s'=:>,()\[\]{}<\
 _STRING = rb"(?:" + _QUOTE + _FIRST + _REST + rb"|" + _QUOTED_VALUE + rb")"
 
 LITERALS = (
-    b"pass psw pw pswd kennwort secret token authtok cred salt contrase parola senha wachtwoord haslo"
-    b" key conn auth psk mdp bearer pat"
+    b"pass psw pw pswd kennwort secret token authtok cred salt contrase parola senha wachtwoord"
+    b" haslo key conn auth psk mdp bearer pat"
 ).split()
 """One of these is in every name that the anchors know, in any case."""
 

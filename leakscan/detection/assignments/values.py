@@ -271,7 +271,9 @@ def _names_itself(value: bytes, key: str) -> bool:
     value = value.lstrip(b"_")
     if not (_NAME.match(value) or (_WORDY.match(value) and not value.islower())):
         return False
-    return keys.classify(value.decode("ascii", "replace")) is not None
+    named = keys.classify(value.decode("ascii", "replace")) is not None
+    # One of some thousand drawn values ends like the name of a secret: `...pw`.
+    return named and not (_drawn(value) or _by_chance(value))
 
 
 def _spaced(value: bytes) -> Shape:

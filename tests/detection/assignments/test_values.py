@@ -99,9 +99,17 @@ def test_a_token_that_begins_like_a_version_is_none() -> None:
 def test_a_token_of_several_parts_is_no_expression(template: str, seed: int) -> None:
     """It is written like `module.name`, which names no more than words."""
     token = render(template, random.Random(seed)).encode()
+    assume(not filters.placeholder(token))
 
     assert shape(token, "api_key") is Shape.RANDOM
     assert shape(b"settings.CUSTOMER_API_KEY_V2.get_secret_value", "api_key") is Shape.NOTHING
+
+
+@pytest.mark.parametrize("value", [b"ozBLgJoPwCiPw", b"f.IaKSCU46DJWQW8gxnjTYoJdxKlVZxf9XPW"])
+def test_a_drawn_value_that_ends_like_a_name_is_none(value: bytes) -> None:
+    """Names of secrets end with `pw`, too, but words stand before it."""
+    assert shape(value, "db_password") is Shape.RANDOM
+    assert shape(b"MasterOfDatabasePw", "db_password") is Shape.NOTHING
 
 
 @pytest.mark.parametrize(
