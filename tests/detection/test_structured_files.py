@@ -833,6 +833,38 @@ CASES = {
         'sample = "https://user:Tulip-Forge-42@git.acme.io/app.git"',
         'word = "https://deploy:orchard@git.acme.io/app.git"',
     ),
+    "users of Mosquitto": _case(
+        "etc/mosquitto/passwd", "sensor:«|$7$101${base64:16}${base64:86}==»"
+    ),
+    "users of PgBouncer": _case("etc/pgbouncer/userlist.txt", '"deploy" "«|md5{hex:32}»"'),
+    "Jupyter": _case(
+        "jupyter_notebook_config.py",
+        "c.NotebookApp.password = u'«|sha1:{hex:12}:{hex:40}»'",
+        "c.ServerApp.password = 'argon2:"
+        "«|$argon2id$v=19$m=10240,t=10,p=8${base64:22}${base64:43}»'",
+    ),
+    "definitions of RabbitMQ": _case(
+        "definitions.json",
+        '{"users": [{"name": "app", "password_hash": "«|{base64:48}»", "tags": "admin"}]}',
+    ),
+    "users of Django in a dump": _case(
+        "dump.sql",
+        "INSERT INTO auth_user VALUES (1,'«|pbkdf2_sha256$870000${alnum:22}${base64:43}=»','a');",
+        "INSERT INTO wp_users VALUES (1,'admin','«|$P$B{crypt:30}»','a');",
+        "INSERT INTO users VALUES (1,'«|AQAAAAIAAYagAAAAE{base64:65}==»');",
+    ),
+    "accounts of Windows": _case(
+        "loot/hashes.txt",
+        "Administrator:500:aad3b435b51404eeaad3b435b51404ee:«|{hex:32}»:::",
+        "Guest:501:aad3b435b51404eeaad3b435b51404ee:31d6cfe0d16ae931b73c59d7e0c089c0:::",
+    ),
+    "a login in labels": _case(
+        "compose.yml",
+        "services:",
+        "  web:",
+        "    labels:",
+        '      - "traefik.http.middlewares.a.basicauth.users=deploy:«|$$2y$$10$${crypt:53}»"',
+    ),
     "Ventrilo server": _case("ventrilo_srv.ini", "AdminPassword=«AdminPassword|{human}»"),
 }
 
@@ -912,6 +944,8 @@ def test_a_list_of_logins_is_read_to_its_end() -> None:
         ("store_test.go", 'dsn := "app:Tulip-Forge-42@tcp(db:3306)/app"\n'),
         ("store.go", 'dsn := "app:orders@tcp(db:3306)/app"\n'),
         ("README.md", "username admin password 0 Tulip-Forge-42\n"),
+        ("README.md", "c.ServerApp.password = 'sha1:0123456789ab:" + "0af1" * 10 + "'\n"),
+        ("app.py", "DIGEST = 'md5" + "0123456789abcdef" * 2 + "'\n"),
     ],
 )
 def test_a_list_of_names_is_no_list_of_passwords(path: str, text: str) -> None:

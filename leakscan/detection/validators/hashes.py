@@ -28,6 +28,18 @@ def password_hash(secret: bytes) -> Verdict:
     return likely(_METHODS.get(method, "bcrypt" if method.startswith(b"2") else "crypt"))
 
 
+def stored_hash(secret: bytes) -> Verdict:
+    """Judge a hash in a form of its own: all the same characters are a sample, or no password."""
+    digest = secret.rstrip(b"=")[-22:]
+    empty = secret.lower() in _EMPTY
+    return DROPPED if empty or shannon(digest) < _LEAST_CHANCE else likely()
+
+
+_LEAST_CHANCE = 2.75
+_EMPTY = frozenset({b"31d6cfe0d16ae931b73c59d7e0c089c0"})
+"""What Windows stores where there is no password: MD4 of nothing."""
+
+
 def ldap_password_hash(secret: bytes) -> Verdict:
     """Judge `{SSHA}...`: base64 of a digest, perhaps with its salt."""
     data = base64_bytes(secret.partition(b"}")[2]) or b""
