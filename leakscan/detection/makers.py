@@ -44,8 +44,8 @@ ALPHABETS = {
 }
 
 
-_WORD = 10
-"""From so many characters on, a value of letters and digits nearly always has some of both."""
+_WORD = 3
+"""From so many characters on, a field has some of both, letters and digits: it is no word."""
 
 
 def characters(alphabet: str, count: int, rng: random.Random) -> str:
